@@ -1,0 +1,39 @@
+# Each target makes its own .venv when there is none. PYTHON picks the interpreter.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow lint bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+.venv/base: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/dev: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@ .venv/base
+
+demo: .venv/base  ## run the whole job on the embedded sample
+	$(BIN)/nqp-mine demo -o demo-out
+
+test: .venv/dev  ## fast tests, under a minute
+	$(BIN)/python -m pytest -q -n auto -m 'not slow'
+
+test-slow: .venv/dev  ## browser, crash and simulation tests
+	$(BIN)/python -m pytest -q -m slow
+
+lint: .venv/dev  ## ruff, mypy strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev  ## speed against the script a user would write (needs a folder: TEXTS=...)
+	$(BIN)/python benchmarks/speed.py $(TEXTS)
+
+clean:  ## remove what the targets made
+	rm -rf .venv dist demo-out .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""One small file a format: `read(data, name=...)` yields raw documents."""

@@ -1,0 +1,1 @@
+"""Spans and matrices to measures."""

@@ -1,0 +1,1 @@
+"""Text to sentences, tokens, spans and weights; knows no files and no themes."""
