@@ -1,0 +1,66 @@
+"""JSON lines: one document a line. A bad line is named and costs itself alone."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from nqp_mine.corpora.document import RawDocument
+from nqp_mine.corpora.encoding import decode
+from nqp_mine.corpora.readers.columns import as_document, text_column
+from nqp_mine.errors import ReadError
+
+_NAMED_LINES = 5  # bad lines that a reason names before it only counts
+
+
+def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
+    """Yield one document a line.
+
+    Raises:
+        ReadError: no line could be read.
+    """
+    bad: list[str] = []
+    found: list[RawDocument] = []
+    for number, line in enumerate(decode(data).text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            found.append(_document(json.loads(line), number))
+        except (ValueError, RecursionError) as error:
+            bad.append(f"line {number}: {error or 'nested too deeply'}")
+    if not found:
+        reason = bad[0] if bad else "no lines"
+        raise ReadError(f"no record could be read ({reason}).", remedy="Export it again.", kind="damaged")
+    for document in found[:-1]:
+        yield document
+    yield _with_bad_lines(found[-1], bad)
+
+
+def _with_bad_lines(document: RawDocument, bad: list[str]) -> RawDocument:
+    if not bad:
+        return document
+    more = f" and {len(bad) - _NAMED_LINES} more" if len(bad) > _NAMED_LINES else ""
+    note = f"{len(bad)} lines left out: {'; '.join(bad[:_NAMED_LINES])}{more}."
+    return RawDocument(
+        text=document.text,
+        part=document.part,
+        metadata=document.metadata,
+        columns=document.columns,
+        warnings=(note,),
+        partial=True,
+    )
+
+
+def _document(record: Any, number: int) -> RawDocument:
+    if not isinstance(record, dict):
+        raise ValueError("a record must be an object with a text field")  # noqa: TRY004
+    row = {str(key): _plain(value) for key, value in record.items()}
+    text = text_column(list(row))
+    if text is None:
+        raise ValueError("no text field (text, content, 正文 …)")
+    return as_document(row, text=text, part=str(number))
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

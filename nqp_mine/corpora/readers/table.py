@@ -1,0 +1,83 @@
+"""CSV and TSV exports: one document a row where there is a text column.
+
+A table without a text column, such as one cell with a whole page, is one document of its cells.
+Bad rows are named by line and cost themselves alone.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from nqp_mine.corpora.document import RawDocument
+from nqp_mine.corpora.encoding import decode
+from nqp_mine.corpora.readers.columns import as_document, text_column
+from nqp_mine.corpora.readers.plain import encoding_warnings
+from nqp_mine.errors import ReadError
+
+_CELL_LIMIT = 10_000_000  # characters; the csv module's own 131,072 is less than a long report
+
+
+def read(data: bytes, *, name: str) -> Iterator[RawDocument]:
+    """Yield one document a row, or the whole table as one.
+
+    Raises:
+        ReadError: the table has no row with text.
+    """
+    decoded = decode(data)
+    rows = list(_rows(decoded.text.replace("\0", ""), name))
+    if not rows:
+        raise ReadError("the table is empty.", remedy="Export it again.", kind="empty")
+    header = [cell.strip() for cell in rows[0][1]]
+    text = text_column(header)
+    if text is None:
+        yield _whole(rows, encoding_warnings(decoded))
+        return
+    if len(rows) == 1:
+        raise ReadError("the table has a header and no rows.", remedy="Export it again.", kind="empty")
+    yield from _documents(header, rows[1:], text, encoding_warnings(decoded))
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(_CELL_LIMIT)
+    delimiter = "\t" if name.lower().endswith(".tsv") or _tabbed(text) else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ReadError(
+                f"line {reader.line_num}: {error}.", remedy="Export the table again.", kind="damaged"
+            ) from error
+        if any(cell.strip() for cell in row):
+            yield reader.line_num, row
+
+
+def _tabbed(text: str) -> bool:
+    first = text.split("\n", 1)[0]
+    return first.count("\t") > first.count(",")
+
+
+def _documents(
+    header: list[str], rows: list[tuple[int, list[str]]], text: str, warnings: tuple[str, ...]
+) -> Iterator[RawDocument]:
+    for number, (line, row) in enumerate(rows, start=1):
+        notes = list(warnings)
+        if len(row) != len(header):
+            notes.append(f"line {line}: {len(row)} cells under {len(header)} headings.")
+        cells = dict(zip(header, row, strict=False))
+        found = as_document(cells, text=text, part=str(number))
+        yield RawDocument(
+            text=found.text,
+            part=found.part,
+            metadata=found.metadata,
+            columns=found.columns,
+            warnings=tuple(notes),
+            partial=len(notes) > 0,
+        )
+
+
+def _whole(rows: list[tuple[int, list[str]]], warnings: tuple[str, ...]) -> RawDocument:
+    lines = ["\n".join(cell for cell in row if cell.strip()) for _, row in rows]
+    return RawDocument(text="\n".join(lines), warnings=warnings, partial=bool(warnings))
