@@ -1,0 +1,240 @@
+"""The corpus: one SQLite file with documents and the ledger of inputs.
+
+Every input is written in one transaction, so after a crash a file is in the corpus whole or not
+at all. Readers see a snapshot; a second writer waits a while and is then refused.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from nqp_mine.corpora.document import Document, InputRecord
+from nqp_mine.errors import CorpusError
+
+_APPLICATION_ID = 0x4E51504D  # "NQPM"
+_VERSION = 1
+_WAIT = 10.0  # seconds that a writer waits for another one
+_FIELDS = (
+    "id", "text", "body_end", "title", "date", "date_precision", "issuer", "doc_number", "region",
+    "level", "doc_type", "source", "sha256", "duplicate_of",
+)  # fmt: skip
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS documents (
+  {", ".join(f"{name} TEXT NOT NULL DEFAULT ''" for name in _FIELDS if name not in ("id", "body_end"))},
+  id TEXT PRIMARY KEY, body_end INTEGER NOT NULL,
+  facts TEXT NOT NULL, columns TEXT NOT NULL, warnings TEXT NOT NULL,
+  input_id INTEGER NOT NULL REFERENCES inputs(input_id) ON DELETE CASCADE
+);
+CREATE INDEX IF NOT EXISTS documents_input ON documents(input_id);
+CREATE TABLE IF NOT EXISTS inputs (
+  input_id INTEGER PRIMARY KEY, root TEXT NOT NULL, path TEXT NOT NULL,
+  outcome TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL,
+  n_documents INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  UNIQUE (root, path)
+);
+"""
+
+
+class Corpus:
+    """An open corpus file. Use it as a context manager.
+
+    Args:
+        path: the SQLite file.
+        write: open for writing, and make the file where there is none.
+
+    Raises:
+        CorpusError: no such file, no corpus, made by a newer version, or locked by a writer.
+    """
+
+    def __init__(self, path: Path, *, write: bool = False) -> None:
+        self.path = path
+        self._db = _connect(path, write=write)
+        try:
+            _check(self._db, path, write=write)
+        except CorpusError:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> "Corpus":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    # -- reading -------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+    def ids(self) -> list[str]:
+        """Return the ids of all documents, in order."""
+        return [row[0] for row in self._db.execute("SELECT id FROM documents ORDER BY id")]
+
+    def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
+        """Yield documents in the order of their ids (or those of `ids`, in that order)."""
+        query = f"SELECT {','.join(_FIELDS)}, facts, columns, warnings FROM documents"  # noqa: S608
+        if ids is None:
+            for row in self._db.execute(f"{query} ORDER BY id"):
+                yield _document(row)
+            return
+        for one in ids:
+            row = self._db.execute(f"{query} WHERE id = ?", (one,)).fetchone()
+            if row is None:
+                raise CorpusError(f"{self.path}: no document {one}.", remedy="See corpus list.")
+            yield _document(row)
+
+    def outcomes(self) -> list[InputRecord]:
+        """Return the ledger: one record for every input path ever given."""
+        query = (
+            "SELECT root, path, outcome, reason, remedy, n_documents, sha256, size, mtime_ns"
+            " FROM inputs ORDER BY root, path"
+        )
+        return [
+            InputRecord(
+                root=row[0], path=row[1], outcome=row[2], reason=row[3], remedy=row[4],
+                n_documents=row[5], sha256=row[6], size=row[7], mtime_ns=row[8],
+            )
+            for row in self._db.execute(query)
+        ]  # fmt: skip
+
+    def known(self, root: str) -> dict[str, InputRecord]:
+        """Return the ledger of one root by path."""
+        return {record.path: record for record in self.outcomes() if record.root == root}
+
+    # -- writing -------------------------------------------------------------------------
+
+    def put(self, record: InputRecord, documents: Iterable[Document]) -> int:
+        """Replace what is known of one input, in one transaction; return the documents stored.
+
+        An id that another input holds already gets a suffix (`~2`), so nothing is overwritten.
+        """
+        with self._writing():
+            self._db.execute(
+                "DELETE FROM inputs WHERE root = ? AND path = ?", (record.root, record.path)
+            )
+            cursor = self._db.execute(
+                "INSERT INTO inputs (root, path, outcome, reason, remedy, n_documents, sha256,"
+                " size, mtime_ns) VALUES (?,?,?,?,?,?,?,?,?)",
+                (
+                    record.root, record.path, record.outcome, record.reason, record.remedy,
+                    record.n_documents, record.sha256, record.size, record.mtime_ns,
+                ),
+            )  # fmt: skip
+            stored = 0
+            for document in documents:
+                self._insert(document, cursor.lastrowid)
+                stored += 1
+        return stored
+
+    def mark_duplicates(self, originals: dict[str, str]) -> None:
+        """Record which document each duplicate repeats; all others count on their own."""
+        with self._writing():
+            self._db.execute("UPDATE documents SET duplicate_of = '' WHERE duplicate_of <> ''")
+            self._db.executemany(
+                "UPDATE documents SET duplicate_of = ? WHERE id = ?",
+                [(original, copy) for copy, original in sorted(originals.items())],
+            )
+
+    def _insert(self, document: Document, input_id: int | None) -> None:
+        names = ",".join(_FIELDS)
+        marks = ",".join("?" * (len(_FIELDS) + 4))
+        values = [getattr(document, name) for name in _FIELDS]
+        values[0] = self._free_id(document.id)
+        values += [
+            json.dumps(dict(document.facts), ensure_ascii=False, sort_keys=True),
+            json.dumps(dict(document.columns), ensure_ascii=False),
+            json.dumps(list(document.warnings), ensure_ascii=False),
+            input_id,
+        ]
+        self._db.execute(
+            f"INSERT INTO documents ({names}, facts, columns, warnings, input_id)"  # noqa: S608
+            f" VALUES ({marks})",
+            values,
+        )
+
+    def _free_id(self, wanted: str) -> str:
+        name, number = wanted, 1
+        while self._db.execute("SELECT 1 FROM documents WHERE id = ?", (name,)).fetchone():
+            number += 1
+            name = f"{wanted}~{number}"
+        return name
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise _corpus_error(self.path, error) from error
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+
+def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
+    if not write and not path.is_file():
+        raise CorpusError(
+            f"{path}: no such corpus.", remedy=f"Make one: nqp-mine ingest FOLDER --corpus {path}"
+        )
+    if path.is_dir():
+        raise CorpusError(f"{path}: is a folder, not a corpus file.", remedy="Name a file, e.g. x.db.")
+    try:
+        uri = f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro'}"
+        db = sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)
+        db.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error as error:
+        raise _corpus_error(path, error) from error
+    return db
+
+
+def _check(db: sqlite3.Connection, path: Path, *, write: bool) -> None:
+    try:
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if write and empty and application == 0:
+            db.executescript(
+                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA application_id = {_APPLICATION_ID};"
+                f" PRAGMA user_version = {_VERSION}; COMMIT;"
+            )
+            return
+    except sqlite3.Error as error:
+        raise _corpus_error(path, error) from error
+    if application != _APPLICATION_ID:
+        raise CorpusError(
+            f"{path}: is not an nqp-mine corpus.", remedy="Give the file that ingest --corpus made."
+        )
+    if version > _VERSION:
+        raise CorpusError(
+            f"{path}: was made by a newer version.", remedy="Upgrade: pip install -U nqp-mine"
+        )
+
+
+def _corpus_error(path: Path, error: sqlite3.Error) -> CorpusError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return CorpusError(
+            f"{path}: another process is writing to this corpus.", remedy="Wait for it, then repeat."
+        )
+    if "not a database" in text or "malformed" in text:
+        return CorpusError(
+            f"{path}: is not an nqp-mine corpus.", remedy="Give the file that ingest --corpus made."
+        )
+    return CorpusError(f"{path}: {text}.", remedy="Check that the folder exists and can be written.")
+
+
+def _document(row: tuple[object, ...]) -> Document:
+    fields = dict(zip((*_FIELDS, "facts", "columns", "warnings"), row, strict=True))
+    for name in ("facts", "columns", "warnings"):
+        fields[name] = json.loads(str(fields[name]))
+    fields["warnings"] = tuple(fields["warnings"])  # type: ignore[arg-type]
+    return Document(**fields)  # type: ignore[arg-type]

@@ -1,0 +1,107 @@
+"""Cut Chinese text into words with a private dictionary.
+
+`rjieba` (Rust) cuts; `jieba` (Python) is the reference: both give the same tokens on Han text,
+which a test holds. No dictionary cache is read or written, because any local user could place
+one in the shared temporary folder. Text is cut one clause at a time, so that words never run
+over a sentence's end and unpunctuated text cannot make the cutting slow.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Literal, Protocol
+
+from nqp_mine.text import HAN
+
+Engine = Literal["rjieba", "jieba"]
+_CLAUSE = re.compile(f"[{HAN}A-Za-z0-9+#&._%\\-]+")
+_HAN_ONLY = re.compile(f"[{HAN}]+")
+_CHUNK = 5_000  # characters; jieba's Viterbi is quadratic in unknown text
+
+
+class _Cutter(Protocol):
+    def cut(self, text: str, hmm: bool = True, /) -> Iterable[str]: ...
+    def add_word(self, word: str, freq: int | None = None, tag: str | None = None, /) -> object: ...
+
+
+class Tokenizer:
+    """Words of a text. Holds a dictionary of its own; make one a process.
+
+    Args:
+        words: terms to keep whole, with an automatic frequency. Only terms of Han characters,
+            letters and digits can be one token; `survives` tells.
+        engine: "rjieba", or "jieba" for the reference implementation.
+    """
+
+    def __init__(self, words: Iterable[str] = (), *, engine: Engine = "rjieba") -> None:
+        self.engine = engine
+        self._cutter = _rjieba() if engine == "rjieba" else _jieba()
+        for word in sorted(set(words), key=lambda word: (len(word), word)):
+            if _CLAUSE.fullmatch(word):
+                self._cutter.add_word(word, None, None)
+
+    def cut(self, text: str) -> list[str]:
+        """Return the tokens of `text`; punctuation and white space are left out."""
+        return [token for part in _clauses(text) for token in self._cutter.cut(part, True)]
+
+    def survives(self, term: str) -> bool:
+        """Tell whether `term`, alone, comes out as one token."""
+        return self.cut(term) == [term]
+
+
+def _clauses(text: str) -> Iterator[str]:
+    for match in _CLAUSE.finditer(text):
+        part = match[0]
+        for start in range(0, len(part), _CHUNK):
+            yield part[start : start + _CHUNK]
+
+
+def is_word(token: str) -> bool:
+    """Tell whether a token counts in tables: at least two characters, all of them Han."""
+    return len(token) > 1 and _HAN_ONLY.fullmatch(token) is not None
+
+
+def _rjieba() -> _Cutter:
+    import rjieba
+
+    cutter: _Cutter = rjieba.Jieba()
+    return cutter
+
+
+class _Reference:
+    """A jieba.Tokenizer with rjieba's signature and without a cache file."""
+
+    def __init__(self) -> None:
+        frequencies, total = _reference_dictionary()
+        self._inner = _jieba_module().Tokenizer()
+        self._inner.FREQ, self._inner.total = dict(frequencies), total
+        self._inner.initialized = True
+
+    def cut(self, text: str, hmm: bool = True, /) -> Iterable[str]:
+        return list(self._inner.cut(text, HMM=hmm))
+
+    def add_word(self, word: str, freq: int | None = None, tag: str | None = None, /) -> None:
+        self._inner.add_word(word, freq, tag)
+
+
+def _jieba() -> _Cutter:
+    return _Reference()
+
+
+def _jieba_module():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    import logging
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes and pkg_resources in jieba 0.42.1
+        import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
+
+
+@cache
+def _reference_dictionary() -> tuple[dict[str, int], int]:
+    tokenizer = _jieba_module().Tokenizer()
+    frequencies, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    return frequencies, total
