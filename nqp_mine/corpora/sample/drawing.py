@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def load_bank() -> Bank:
 def planted_share(theme: str, year: int, region: str) -> float:
     """Share of sentences that carry the theme, by the declared tables."""
     points = CURVE[theme]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if x0 <= year <= x1:
             value = y0 + (y1 - y0) * (year - x0) / (x1 - x0)
             return value * REGION_FACTOR[region][theme]
@@ -95,7 +96,7 @@ def fill(text: str, values: Mapping[str, str], rng: random.Random) -> str:
     ranges = {"n": (3, 38), "m": (110, 960), "pct": (31, 189), "pct_s": (4, 39)}
 
     def slot(match: re.Match[str]) -> str:
-        name = match[1].rstrip("2")
+        name: str = match[1].rstrip("2")
         if "/" in name:
             return rng.choice(name.split("/"))
         if name == "city":
