@@ -21,7 +21,7 @@ from nqp_mine.models.measure import (
     Instruments,
     load_codebook,
 )
-from nqp_mine.nlp.terms import TermMatrix, merge
+from nqp_mine.nlp.terms import TermBlock, TermMatrix, merge
 from nqp_mine.report import manifest, tables
 from nqp_mine.study import Study
 
@@ -57,7 +57,7 @@ class Measured:
 
     def by_document(self) -> TermMatrix:
         """Return the words per document."""
-        assert self.paragraphs is not None  # noqa: S101
+        assert self.paragraphs is not None
         return self.paragraphs.group(self.owners, [document.id for document in self.documents])
 
 
@@ -105,7 +105,9 @@ def run(
         _write_topics(out, model, topic_rows, study)
         files += ["topics.csv", "topic_trends.csv"]
         tell("topics", 1, 1)
-    rows = _trend_rows(measured, cells, book, study, model, topic_rows) if "trends" in stages else []
+    rows = (
+        _trend_rows(measured, cells, book, study, model, topic_rows) if "trends" in stages else []
+    )
     if rows:
         tables.write_records(out / "trends.csv", trends.TrendRow, rows)
         files.append("trends.csv")
@@ -137,9 +139,12 @@ def _measure(
     tell: Progress,
 ) -> Measured:
     ids = [document.id for document in documents]
-    results = parallel.measure(path, ids, study, workers=workers or os.cpu_count() or 1, tokens=words)
+    results = parallel.measure(
+        path, ids, study, workers=workers or os.cpu_count() or 1, tokens=words
+    )
     counts: list[DocumentCounts] = []
-    blocks, owners = [], []
+    blocks: list[TermBlock] = []
+    owners: list[int] = []
     number = {name: i for i, name in enumerate(ids)}
 
     def stream() -> Iterator[Evidence]:
@@ -161,7 +166,10 @@ def _measure(
             pass
     paragraphs = merge(blocks, [ids[owner] for owner in owners]) if words else None
     return Measured(
-        documents=tuple(documents), counts=tuple(counts), paragraphs=paragraphs, owners=tuple(owners)
+        documents=tuple(documents),
+        counts=tuple(counts),
+        paragraphs=paragraphs,
+        owners=tuple(owners),
     )
 
 
@@ -175,8 +183,16 @@ def _documents_table(
         for d in everything:
             one = counts.get(d.id)
             known = [getattr(d, name) for name in names]
-            sums = [len(one.han), int(one.han.sum()), *map(int, one.coded.sum(axis=0))] if one else []
-            yield [*known, int(one is not None), d.duplicate_of, *sums, *[""] * (2 + len(themes) - len(sums))]
+            sums = (
+                [len(one.han), int(one.han.sum()), *map(int, one.coded.sum(axis=0))] if one else []
+            )
+            yield [
+                *known,
+                int(one is not None),
+                d.duplicate_of,
+                *sums,
+                *[""] * (2 + len(themes) - len(sums)),
+            ]
 
     return [*names, "counted", "duplicate_of", "n_sentences", "n_han", *themes], rows()
 
@@ -216,7 +232,7 @@ def _topics(
     from nqp_mine.models.topics import gensim_lda, seeds, vocabulary
     from nqp_mine.models.topics.trends import topic_trends
 
-    assert measured.paragraphs is not None  # noqa: S101
+    assert measured.paragraphs is not None
     all_seeds = {word for theme in book.themes for word in book.seeds(theme)}
     matrix = vocabulary.prune(
         measured.paragraphs, study.min_term_units, study.max_term_share, keep=all_seeds
@@ -236,10 +252,19 @@ def _write_topics(
     for topic, phi in enumerate(model.phi):
         order = np.lexsort((np.arange(len(phi)), -phi))[: study.n_topic_words]
         words += [
-            [topic, model.themes[topic], rank, model.terms[i], float(phi[i]), float(model.seed_mass[topic])]
+            [
+                topic,
+                model.themes[topic],
+                rank,
+                model.terms[i],
+                float(phi[i]),
+                float(model.seed_mass[topic]),
+            ]
             for rank, i in enumerate(order, start=1)
         ]
-    tables.write(out / "topics.csv", ["topic", "theme", "rank", "word", "weight", "seed_mass"], words)
+    tables.write(
+        out / "topics.csv", ["topic", "theme", "rank", "word", "weight", "seed_mass"], words
+    )
 
 
 def _trend_rows(
@@ -294,7 +319,9 @@ def _figures(out: Path, frame: "pd.DataFrame", book: Codebook) -> None:
     trend_png(out / "figures" / "trends.png", frame, labels, lang="zh")
 
 
-def _coverage(everything: Sequence[Document], counted: Sequence[Document], study: Study) -> dict[str, int]:
+def _coverage(
+    everything: Sequence[Document], counted: Sequence[Document], study: Study
+) -> dict[str, int]:
     coarse = [d for d in counted if d.date and study.period != "year" and len(d.date) < 7]
     return {
         "n_documents": len(everything),
@@ -305,7 +332,9 @@ def _coverage(everything: Sequence[Document], counted: Sequence[Document], study
     }
 
 
-def _notes(everything: Sequence[Document], counted: Sequence[Document], study: Study) -> Iterator[str]:
+def _notes(
+    everything: Sequence[Document], counted: Sequence[Document], study: Study
+) -> Iterator[str]:
     facts = _coverage(everything, counted, study)
     if facts["n_duplicates"] and study.duplicates == "once":
         yield f"{facts['n_duplicates']} documents repeat others and were not counted again."
@@ -322,7 +351,9 @@ def _topic_facts(model: "TopicModel | None") -> dict[str, Any]:
         "engine": model.engine,
         "engine_version": model.engine_version,
         "parameters": dict(model.parameters),
-        "seed_mass": {t: round(float(m), 6) for t, m in zip(model.themes, model.seed_mass, strict=True) if t},
+        "seed_mass": {
+            t: round(float(m), 6) for t, m in zip(model.themes, model.seed_mass, strict=True) if t
+        },
         "seeds": {theme: list(words) for theme, words in model.seeds.items()},
     }
 

@@ -27,7 +27,9 @@ class Study:
     """What a run was asked to do."""
 
     codebook: str = _field("nqp", "built-in name (nqp), or a .toml, .xlsx or .csv file of terms")
-    placebo: str = _field("placebo", "codebook of themes with no tie to the concept; empty for none")
+    placebo: str = _field(
+        "placebo", "codebook of themes with no tie to the concept; empty for none"
+    )
     coder: CoderName = _field("dictionary", "what decides the themes of a sentence")
     period: PeriodKind = _field("year", "year, half-year, quarter or month")
     groups: tuple[str, ...] = _field((), "columns to compare, e.g. region, level, or northeast")

@@ -183,7 +183,9 @@ def _toml_terms(entries: Iterable[Any], category: Category, problems: list[str])
 def _check(categories: list[Category], terms: list[Term]) -> list[str]:
     problems = []
     ids = [category.id for category in categories]
-    problems += [f"category {one} stands twice" for one in sorted({i for i in ids if ids.count(i) > 1})]
+    problems += [
+        f"category {one} stands twice" for one in sorted({i for i in ids if ids.count(i) > 1})
+    ]
     for category in categories:
         if category.axis not in AXES:
             problems.append(f"category {category.id}: unknown axis {category.axis}")
@@ -198,7 +200,11 @@ def _check(categories: list[Category], terms: list[Term]) -> list[str]:
         seen.add(key)
         if len(term.text) > 50:
             problems.append(f"term {term.text[:20]}…: longer than 50 characters")
-        problems += [f"term {term.text}: not_in {rule} does not hold it" for rule in term.not_in if term.text not in rule]
+        problems += [
+            f"term {term.text}: not_in {rule} does not hold it"
+            for rule in term.not_in
+            if term.text not in rule
+        ]
     if not terms:
         problems.append("no terms")
     return problems
@@ -249,7 +255,9 @@ def _from_rows(rows: list[list[str]], name: str) -> Codebook:
         if (theme, term) in terms:
             problems.append(f"row {number}: term {term} stands twice in {theme}")
             continue
-        rules = tuple(r.strip() for r in cells.get("not_in", "").replace("；", ";").split(";") if r.strip())
+        rules = tuple(
+            r.strip() for r in cells.get("not_in", "").replace("；", ";").split(";") if r.strip()
+        )
         bad = [rule for rule in rules if term not in rule]
         problems += [f"row {number}: not_in {rule} does not hold {term}" for rule in bad]
         terms[theme, term] = Term(text=term, category=sub or theme, source=name, not_in=rules)

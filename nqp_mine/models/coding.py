@@ -25,9 +25,17 @@ class Coding:
 class Coder(Protocol):
     """Anything that gives sentences their themes."""
 
-    name: str
-    themes: tuple[str, ...]
-    digest: str
+    @property
+    def name(self) -> str:
+        """What the coder is called in a study."""
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The ids of the themes, in the order of the columns of a Coding."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 that identifies the coder."""
 
     def code(self, sentences: Sequence[str], hits: Sequence[Sequence[Hit]]) -> Coding:
         """Return the codes of normalised sentences, whose codebook hits are known already."""
@@ -71,7 +79,11 @@ class DictionaryCoder:
     """A sentence has the themes whose terms stand in it."""
 
     codebook: CompiledCodebook
-    name: str = "dictionary"
+
+    @property
+    def name(self) -> str:
+        """What the coder is called in a study."""
+        return "dictionary"
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -92,12 +104,11 @@ class DictionaryCoder:
         return Coding(counts[:, columns] > 0, why)
 
     def _why(self, hits: Sequence[Hit]) -> str:
-        book, patterns = self.codebook.book, self.codebook.matcher.patterns
+        patterns = self.codebook.matcher.patterns
         parts = []
         for theme in self.themes:
             terms = [patterns[hit.pattern] for hit in hits]
             mine = {t.text for t in terms if t.group == theme}
             if mine:
                 parts.append(f"{theme}: {'+'.join(sorted(mine))}")
-        del book
         return "; ".join(parts)

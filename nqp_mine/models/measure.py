@@ -92,7 +92,9 @@ def load_codebook(study: Study) -> codebooks.Codebook:
     return book
 
 
-def measure_batch(documents: Sequence[Document], tools: Instruments, *, tokens: bool) -> BatchResult:
+def measure_batch(
+    documents: Sequence[Document], tools: Instruments, *, tokens: bool
+) -> BatchResult:
     """Measure a batch. `tokens` says whether paragraphs are cut into words as well."""
     counts: list[DocumentCounts] = []
     evidence: list[Evidence] = []
@@ -115,16 +117,23 @@ def measure_batch(documents: Sequence[Document], tools: Instruments, *, tokens: 
         )
         for number, (sentence, found) in enumerate(zip(sentences, hits, strict=True)):
             if found or coding.themes[number].any():
-                themes = [t for t, on in zip(tools.coder.themes, coding.themes[number], strict=True) if on]
+                themes = [
+                    t for t, on in zip(tools.coder.themes, coding.themes[number], strict=True) if on
+                ]
                 evidence.append(
-                    _evidence(document, normal, sentence, number, found, themes, coding.why[number], tools)
+                    _evidence(
+                        document, normal, sentence, number, found, themes, coding.why[number], tools
+                    )
                 )
         if tokens:
             for paragraph, words in _paragraph_words(texts, sentences, tools):
                 cut.append(words)
                 owners.append((document.id, paragraph))
     return BatchResult(
-        counts=tuple(counts), evidence=tuple(evidence), tokens=block(cut), token_paragraphs=tuple(owners)
+        counts=tuple(counts),
+        evidence=tuple(evidence),
+        tokens=block(cut),
+        token_paragraphs=tuple(owners),
     )
 
 

@@ -18,7 +18,12 @@ from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.measure import DocumentCounts
 from nqp_mine.models.periods import all_periods, last_day_passed, period_of
 from nqp_mine.models.uncertainty import (
-    BLOCKS, DOCUMENTS, RULE_OF_THREE, generator, percentile_interval, resample_blocks,
+    BLOCKS,
+    DOCUMENTS,
+    RULE_OF_THREE,
+    generator,
+    percentile_interval,
+    resample_blocks,
     resample_documents,
 )  # fmt: skip
 from nqp_mine.study import Study
@@ -98,35 +103,24 @@ def panel(
     """Arrange the counts of documents. `tfidf` has the weight of each theme and, last, of all terms."""
     n_themes, names = len(themes), [category.id for category in book.categories]
     width = 2 + 2 * n_themes + 2 * len(names)
-    first_document = width
     sentence_sums = np.array([sentence_columns(c).sum(axis=0) for c in counts]).reshape(-1, width)
     any_coded = sentence_sums[:, 2 : 2 + n_themes] > 0
     flags_at = 2 + 2 * n_themes
     any_flag = sentence_sums[:, flags_at : flags_at + len(names)] > 0
     parts = [sentence_sums, np.ones((len(counts), 1)), any_coded, any_flag]
-    measures: list[Measure] = []
-    for k, theme in enumerate(themes):
-        one = {"axis": "theme", "theme": theme}
-        measures += [
-            Measure(**one, name="sentence_share", unit="sentence", top=2 + k, bottom=0),
-            Measure(**one, name="han_share", unit="han", top=2 + n_themes + k, bottom=1),
-            Measure(**one, name="document_share", unit="document", top=first_document + 1 + k,
-                    bottom=first_document, level="document"),
-        ]  # fmt: skip
+    measures = [
+        measure
+        for k, theme in enumerate(themes)
+        for measure in _coded_measures(theme, k, n_themes, width)
+    ]
     for c, category in enumerate(book.categories):
+        flag, hits = flags_at + c, flags_at + len(names) + c
         axis = "subtheme" if category.parent else category.axis
-        one = {"axis": axis, "theme": category.id}
-        measures += [
-            Measure(**one, name="dictionary_share", unit="sentence", top=flags_at + c, bottom=0),
-            Measure(**one, name="term_rate", unit="hits per 10,000 han",
-                    top=flags_at + len(names) + c, bottom=1, scale=10_000.0),
-        ]  # fmt: skip
+        measures += _dictionary_measures(axis, category.id, flag, hits)
         if category.id not in themes:
-            top = first_document + 1 + n_themes + c
-            measures.append(Measure(**one, name="document_share", unit="document", top=top,
-                                    bottom=first_document, level="document"))  # fmt: skip
+            measures.append(_document_share(axis, category.id, width + 1 + n_themes + c, width))
     if tfidf is not None:
-        at = first_document + 1 + n_themes + len(names)
+        at = width + 1 + n_themes + len(names)
         parts.append(tfidf)
         measures += [
             Measure(axis="theme", theme=theme, name="tfidf_share", unit="tf-idf weight",
@@ -136,6 +130,31 @@ def panel(
     return Panel(
         counts=counts, sums=np.hstack(parts), n_sentence_columns=width, measures=tuple(measures)
     )
+
+
+def _coded_measures(theme: str, k: int, n_themes: int, width: int) -> list[Measure]:
+    return [
+        Measure(
+            axis="theme", theme=theme, name="sentence_share", unit="sentence", top=2 + k, bottom=0
+        ),
+        Measure(
+            axis="theme", theme=theme, name="han_share", unit="han", top=2 + n_themes + k, bottom=1
+        ),
+        _document_share("theme", theme, width + 1 + k, width),
+    ]
+
+
+def _dictionary_measures(axis: str, name: str, flag: int, hits: int) -> list[Measure]:
+    return [
+        Measure(axis=axis, theme=name, name="dictionary_share", unit="sentence", top=flag, bottom=0),
+        Measure(axis=axis, theme=name, name="term_rate", unit="hits per 10,000 han", top=hits, bottom=1,
+                scale=10_000.0),
+    ]  # fmt: skip
+
+
+def _document_share(axis: str, name: str, top: int, bottom: int) -> Measure:
+    return Measure(axis=axis, theme=name, name="document_share", unit="document", top=top, bottom=bottom,
+                   level="document")  # fmt: skip
 
 
 def sentence_columns(counts: DocumentCounts) -> np.ndarray:
@@ -168,7 +187,9 @@ def cells(documents: Sequence[Document], study: Study) -> list[Cell]:
     return found
 
 
-def _groups(documents: Sequence[Document], columns: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
+def _groups(
+    documents: Sequence[Document], columns: Sequence[str]
+) -> Iterator[tuple[str, list[int]]]:
     yield "all", list(range(len(documents)))
     for column in columns:
         values = [group_value(document, column) for document in documents]

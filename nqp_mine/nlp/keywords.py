@@ -18,7 +18,9 @@ class Keyword:
     score: float
 
 
-def top_terms(weights: "csr_matrix", terms: tuple[str, ...], *, top_n: int = 20) -> list[list[Keyword]]:
+def top_terms(
+    weights: "csr_matrix", terms: tuple[str, ...], *, top_n: int = 20
+) -> list[list[Keyword]]:
     """Return the `top_n` terms of each row by weight, ties in the order of the terms."""
     found = []
     for row in range(weights.shape[0]):

@@ -9,7 +9,7 @@ over a sentence's end and unpunctuated text cannot make the cutting slow.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from nqp_mine.text import HAN
 
@@ -20,8 +20,8 @@ _CHUNK = 5_000  # characters; jieba's Viterbi is quadratic in unknown text
 
 
 class _Cutter(Protocol):
-    def cut(self, text: str, hmm: bool = True, /) -> Iterable[str]: ...
-    def add_word(self, word: str, freq: int | None = None, tag: str | None = None, /) -> object: ...
+    def cut(self, text: str, hmm: bool, /) -> Iterable[str]: ...
+    def add_word(self, word: str, freq: int | None, tag: str | None, /) -> object: ...
 
 
 class Tokenizer:
@@ -77,10 +77,10 @@ class _Reference:
         self._inner.FREQ, self._inner.total = dict(frequencies), total
         self._inner.initialized = True
 
-    def cut(self, text: str, hmm: bool = True, /) -> Iterable[str]:
+    def cut(self, text: str, hmm: bool, /) -> Iterable[str]:
         return list(self._inner.cut(text, HMM=hmm))
 
-    def add_word(self, word: str, freq: int | None = None, tag: str | None = None, /) -> None:
+    def add_word(self, word: str, freq: int | None, tag: str | None, /) -> None:
         self._inner.add_word(word, freq, tag)
 
 
@@ -88,7 +88,7 @@ def _jieba() -> _Cutter:
     return _Reference()
 
 
-def _jieba_module():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _jieba_module() -> Any:
     import logging
     import warnings
 

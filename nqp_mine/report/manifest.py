@@ -18,7 +18,17 @@ from nqp_mine.report.tables import atomic
 from nqp_mine.study import Study
 
 NAME = "manifest.json"
-_LIBRARIES = ("ahocorasick-rs", "gensim", "jieba", "matplotlib", "numpy", "pandas", "rjieba", "scikit-learn", "scipy")
+_LIBRARIES = (
+    "ahocorasick-rs",
+    "gensim",
+    "jieba",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "rjieba",
+    "scikit-learn",
+    "scipy",
+)
 
 
 def write(out: Path, study: Study, files: Sequence[str], facts: Mapping[str, Any]) -> None:

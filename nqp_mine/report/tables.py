@@ -42,7 +42,9 @@ def atomic(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
     draft = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        mode: dict[str, Any] = {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
+        mode: dict[str, Any] = (
+            {"mode": "wb"} if binary else {"mode": "w", "encoding": "utf-8", "newline": ""}
+        )
         with draft.open(**mode) as stream:
             yield stream
             stream.flush()
@@ -50,7 +52,8 @@ def atomic(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
         draft.replace(path)
     except OSError as error:
         raise OutputError(
-            f"{path}: {error.strerror or error}.", remedy="Free some space, or choose another folder with -o."
+            f"{path}: {error.strerror or error}.",
+            remedy="Free some space, or choose another folder with -o.",
         ) from error
     finally:
         draft.unlink(missing_ok=True)

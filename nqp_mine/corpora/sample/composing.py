@@ -78,12 +78,12 @@ def plan_documents() -> tuple[Spec, ...]:
     """All documents: a work report a year and region; plans, notices, opinions between."""
     regions = tuple(REGION_FACTOR)
     wanted: list[tuple[int, str, str]] = []
-    for i, year in enumerate(YEARS):
+    for i, year in enumerate(YEARS):  # the form turns, so that every region has all four
         wanted += [(year, region, "report") for region in regions]
         wanted += [(year, region, "plan") for region in regions if year in PLAN_YEARS]
         wanted.append((year, regions[i % 4], ("notice", "opinion")[i // 4 % 2]))
     return tuple(
-        Spec(n, year, region, kind, FORMS[(n + year) % 4])
+        Spec(n, year, region, kind, FORMS[(year + year // 4 + regions.index(region)) % 4])
         for n, (year, region, kind) in enumerate(wanted)
     )
 
@@ -139,6 +139,11 @@ def chunked(lines: Sequence[Line], rng: random.Random) -> list[tuple[Line, ...]]
     return out
 
 
+def leading_theme(entry: Entry) -> str:
+    """The theme under which a sentence stands in its section; O for none."""
+    return next((theme for theme in ("I", "R", "E") if theme in entry.themes), "O")
+
+
 def compose_section(
     bank: Bank,
     year: int,
@@ -156,10 +161,11 @@ def compose_section(
     chosen += draw_negative(pool, size - len(chosen) - len(headings), rng)
     groups: dict[str, list[Entry]] = {}
     for entry in chosen:
-        key = next((t for t in ("I", "R", "E") if t in entry.themes), "O")
+        key = leading_theme(entry)
         groups.setdefault(key if key in headings else "", []).append(entry)
-    loose = groups.pop("", [])
-    rng.shuffle(loose)
+    order = ["I", "R", "E", "O"]
+    rng.shuffle(order)
+    loose = sorted(groups.pop("", []), key=lambda entry: order.index(leading_theme(entry)))
     return [(None, loose)] + [(headings[key], groups.get(key, [])) for key in headings]
 
 
