@@ -116,16 +116,28 @@ def run(
         _figures(out, frame, book)
         files.append("figures/trends.png")
     facts = {
-        "corpus": {"file": corpus_path.name, "sha256": corpus_digest, **_coverage(everything, counted, study)},
-        "codebook": {"name": book.name, "version": book.version, "sha256": book.digest, "citation": book.citation},
+        "corpus": {
+            "file": corpus_path.name,
+            "sha256": corpus_digest,
+            **_coverage(everything, counted, study),
+        },
+        "codebook": {
+            "name": book.name,
+            "version": book.version,
+            "sha256": book.digest,
+            "citation": book.citation,
+        },
         "coder": {"name": study.coder, "sha256": Instruments.build(study).coder.digest},
         "topics": _topic_facts(model),
-    }  # fmt: skip
+    }
     manifest.write(out, study, files, facts)
     return RunResult(
-        out=out, files=(*files, manifest.NAME), trends=frame, n_documents=len(counted),
+        out=out,
+        files=(*files, manifest.NAME),
+        trends=frame,
+        n_documents=len(counted),
         notes=tuple(_notes(everything, counted, study)),
-    )  # fmt: skip
+    )
 
 
 def _measure(
@@ -283,14 +295,23 @@ def _trend_rows(
     cell_row = {(row.period, row.group): row for row in rows}
     return rows + [
         replace(
-            cell_row[topic.period, topic.group], axis="theme", theme=topic.theme, measure="topic_share",
-            unit="token", weight="pooled", value=topic.value, ci_low=topic.ci_low, ci_high=topic.ci_high,
-            ci_method="documents" if topic.n_documents >= study.min_documents else "paragraph_blocks",
+            cell_row[topic.period, topic.group],
+            axis="theme",
+            theme=topic.theme,
+            measure="topic_share",
+            unit="token",
+            weight="pooled",
+            value=topic.value,
+            ci_low=topic.ci_low,
+            ci_high=topic.ci_high,
+            ci_method="documents"
+            if topic.n_documents >= study.min_documents
+            else "paragraph_blocks",
             flag=topic.flag,
         )
         for topic in topic_rows
         if topic.theme
-    ]  # fmt: skip
+    ]
 
 
 def _theme_weights(measured: Measured, book: Codebook) -> np.ndarray:

@@ -120,11 +120,14 @@ def join(*books: Codebook) -> Codebook:
     """Return one codebook with the categories and terms of all; the first gives the name."""
     first = books[0]
     return Codebook(
-        name=first.name, version=first.version, title_zh=first.title_zh, title_en=first.title_en,
+        name=first.name,
+        version=first.version,
+        title_zh=first.title_zh,
+        title_en=first.title_en,
         citation=first.citation,
         categories=tuple(c for book in books for c in book.categories),
         terms=tuple(t for book in books for t in book.terms),
-    )  # fmt: skip
+    )
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -158,9 +161,12 @@ def _from_toml(text: str, name: str) -> Codebook:
         raise CodebookError(name, problems)
     head = {k: str(data[k]) for k in ("title_zh", "title_en", "citation") if k in data}
     return Codebook(
-        name=str(data.get("name", name)), version=str(data.get("version", "1")),
-        categories=tuple(categories), terms=tuple(terms), **head,
-    )  # fmt: skip
+        name=str(data.get("name", name)),
+        version=str(data.get("version", "1")),
+        categories=tuple(categories),
+        terms=tuple(terms),
+        **head,
+    )
 
 
 def _toml_terms(entries: Iterable[Any], category: Category, problems: list[str]) -> Iterator[Term]:
@@ -174,10 +180,12 @@ def _toml_terms(entries: Iterable[Any], category: Category, problems: list[str])
         if unknown:
             problems.append(f"{where}: unknown key {', '.join(unknown)}")
         yield Term(
-            text=str(item["term"]).strip(), category=category.id,
+            text=str(item["term"]).strip(),
+            category=category.id,
             source=str(item.get("source", category.source)),
-            not_in=tuple(map(str, item.get("not_in", ()))), needs=tuple(map(str, item.get("needs", ()))),
-        )  # fmt: skip
+            not_in=tuple(map(str, item.get("not_in", ()))),
+            needs=tuple(map(str, item.get("needs", ()))),
+        )
 
 
 def _check(categories: list[Category], terms: list[Term]) -> list[str]:
@@ -229,8 +237,18 @@ def _sheet_rows(path: Path) -> list[list[str]]:
     return [["" if cell is None else str(cell) for cell in row] for row in sheet.to_python()]
 
 
-_HEADINGS = {"主题": "theme", "维度": "theme", "子主题": "sub_theme", "子类": "sub_theme", "词": "term",
-             "词语": "term", "关键词": "term", "术语": "term", "排除": "not_in", "不在": "not_in"}  # fmt: skip
+_HEADINGS = {
+    "主题": "theme",
+    "维度": "theme",
+    "子主题": "sub_theme",
+    "子类": "sub_theme",
+    "词": "term",
+    "词语": "term",
+    "关键词": "term",
+    "术语": "term",
+    "排除": "not_in",
+    "不在": "not_in",
+}
 
 
 def _from_rows(rows: list[list[str]], name: str) -> Codebook:

@@ -25,7 +25,7 @@ from nqp_mine.models.uncertainty import (
     percentile_interval,
     resample_blocks,
     resample_documents,
-)  # fmt: skip
+)
 from nqp_mine.study import Study
 
 FEW_DOCUMENTS = 5
@@ -123,10 +123,17 @@ def panel(
         at = width + 1 + n_themes + len(names)
         parts.append(tfidf)
         measures += [
-            Measure(axis="theme", theme=theme, name="tfidf_share", unit="tf-idf weight",
-                    top=at + k, bottom=at + n_themes, level="document")
+            Measure(
+                axis="theme",
+                theme=theme,
+                name="tfidf_share",
+                unit="tf-idf weight",
+                top=at + k,
+                bottom=at + n_themes,
+                level="document",
+            )
             for k, theme in enumerate(themes)
-        ]  # fmt: skip
+        ]
     return Panel(
         counts=counts, sums=np.hstack(parts), n_sentence_columns=width, measures=tuple(measures)
     )
@@ -146,15 +153,31 @@ def _coded_measures(theme: str, k: int, n_themes: int, width: int) -> list[Measu
 
 def _dictionary_measures(axis: str, name: str, flag: int, hits: int) -> list[Measure]:
     return [
-        Measure(axis=axis, theme=name, name="dictionary_share", unit="sentence", top=flag, bottom=0),
-        Measure(axis=axis, theme=name, name="term_rate", unit="hits per 10,000 han", top=hits, bottom=1,
-                scale=10_000.0),
-    ]  # fmt: skip
+        Measure(
+            axis=axis, theme=name, name="dictionary_share", unit="sentence", top=flag, bottom=0
+        ),
+        Measure(
+            axis=axis,
+            theme=name,
+            name="term_rate",
+            unit="hits per 10,000 han",
+            top=hits,
+            bottom=1,
+            scale=10_000.0,
+        ),
+    ]
 
 
 def _document_share(axis: str, name: str, top: int, bottom: int) -> Measure:
-    return Measure(axis=axis, theme=name, name="document_share", unit="document", top=top, bottom=bottom,
-                   level="document")  # fmt: skip
+    return Measure(
+        axis=axis,
+        theme=name,
+        name="document_share",
+        unit="document",
+        top=top,
+        bottom=bottom,
+        level="document",
+    )
 
 
 def sentence_columns(counts: DocumentCounts) -> np.ndarray:
@@ -182,8 +205,14 @@ def cells(documents: Sequence[Document], study: Study) -> list[Cell]:
             inside = np.array([i for i in members if periods[i] == period], np.int64)
             annual = all(documents[i].doc_type == _ANNUAL for i in inside)
             open_end = period == dated[-1] and not last_day_passed(period, as_of, study.period)
-            found.append(Cell(period=period, group=group, members=inside,
-                              partial=bool(len(inside)) and open_end and not annual))  # fmt: skip
+            found.append(
+                Cell(
+                    period=period,
+                    group=group,
+                    members=inside,
+                    partial=bool(len(inside)) and open_end and not annual,
+                )
+            )
     return found
 
 
@@ -237,11 +266,23 @@ def _cell_rows(table: Panel, cell: Cell, study: Study) -> Iterator[TrendRow]:
             how, below = RULE_OF_THREE, 0.0
             above = min(3 / total[measure.bottom] * measure.scale, measure.scale)
         yield TrendRow(
-            period=cell.period, period_kind=study.period, group=cell.group, axis=measure.axis,
-            theme=measure.theme, measure=measure.name, unit=measure.unit, weight=study.weight,
-            value=float(value[i]), ci_low=float(below), ci_high=float(above), ci_method=how,
-            n_documents=len(cell.members), n_sentences=int(total[0]), n_han=int(total[1]), flag=flags,
-        )  # fmt: skip
+            period=cell.period,
+            period_kind=study.period,
+            group=cell.group,
+            axis=measure.axis,
+            theme=measure.theme,
+            measure=measure.name,
+            unit=measure.unit,
+            weight=study.weight,
+            value=float(value[i]),
+            ci_low=float(below),
+            ci_high=float(above),
+            ci_method=how,
+            n_documents=len(cell.members),
+            n_sentences=int(total[0]),
+            n_han=int(total[1]),
+            flag=flags,
+        )
 
 
 def cell_flags(cell: Cell, n_sentences: int) -> str:

@@ -18,7 +18,7 @@ RULE_OF_THREE = "rule_of_three"
 
 
 def generator(seed: int, *names: str) -> np.random.Generator:
-    """Return a generator that depends on the seed and on what it is for, not on the order of work."""
+    """Return a generator that depends on the seed and the names, not on the order of work."""
     return np.random.default_rng([seed, *(zlib.crc32(name.encode()) for name in names)])
 
 
@@ -29,7 +29,7 @@ def resample_documents(sums: np.ndarray, replicates: int, rng: np.random.Generat
     """
     n = len(sums)
     weights = rng.multinomial(n, np.full(n, 1 / n), size=replicates).astype(np.float64)
-    return weights @ sums
+    return np.asarray(weights @ sums)
 
 
 def resample_blocks(
