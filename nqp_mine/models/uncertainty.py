@@ -1,8 +1,9 @@
 """Bootstrap intervals of ratios of sums.
 
 With `min_documents` documents or more in a cell, documents are resampled (Efron 1979). With
-fewer, the documents stay and moving blocks of sentences are resampled within each (Künsch
-1989): that expresses variation within the texts, not the sampling of documents, so the two
+fewer, the documents stay and blocks of neighbouring sentences are resampled within each, with the
+document closed to a circle so that its first and last sentences count as often as the others
+(Künsch 1989; Politis & Romano 1992): that expresses variation within the texts, not the sampling of documents, so the two
 kinds of interval must not be compared. Where nothing was counted, the upper bound is the rule of
 three, 3 / n (Hanley & Lippman-Hand 1983).
 """
@@ -35,7 +36,7 @@ def resample_documents(sums: np.ndarray, replicates: int, rng: np.random.Generat
 def resample_blocks(
     documents: Sequence[np.ndarray], block: int, replicates: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Return bootstrap sums over moving blocks of sentences, shape (replicates, n_columns).
+    """Return bootstrap sums over circular blocks of sentences, shape (replicates, n_columns).
 
     Each element of `documents` has shape (n_sentences, n_columns); blocks never cross documents.
     """
@@ -45,7 +46,8 @@ def resample_blocks(
         if n <= block:
             total += rows.sum(axis=0)
             continue
-        running = np.vstack([np.zeros(rows.shape[1]), np.cumsum(rows, axis=0, dtype=np.float64)])
+        circle = np.vstack([rows, rows[: block - 1]])
+        running = np.vstack([np.zeros(rows.shape[1]), np.cumsum(circle, axis=0, dtype=np.float64)])
         sums = running[block:] - running[:-block]
         draws = max(1, round(n / block))
         picked = rng.integers(0, len(sums), size=(replicates, draws))
