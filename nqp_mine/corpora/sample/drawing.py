@@ -30,8 +30,13 @@ REGION_FACTOR: Mapping[str, Mapping[str, float]] = {
     "黑龙江": {"R": 0.80, "I": 0.80, "E": 1.20},
 }
 PARAPHRASE_SHARE = 0.48  # of the positive sentences
-DECOY_SHARE = 0.36  # of the negative ones
-LABEL_SHARE = 0.04  # of the negative ones
+# Styles of the sentences without a theme, and how often each is drawn.
+NEGATIVE_STYLES: Mapping[str, float] = {
+    "plain": 0.54,
+    "decoy": 0.34,
+    "modifier": 0.09,
+    "label": 0.03,
+}
 
 
 @dataclass(frozen=True)
@@ -138,12 +143,11 @@ def draw_positive(
 
 
 def draw_negative(pool: Sequence[Entry], size: int, rng: random.Random) -> list[Entry]:
-    """Draw entries without a theme, none twice: decoys, slogans and plain ones."""
+    """Draw entries without a theme, none twice: plain ones, decoys, slogans."""
     chosen: list[Entry] = []
     while len(chosen) < size:
         able = [entry for entry in pool if not entry.themes and entry not in chosen]
-        weights = (DECOY_SHARE, LABEL_SHARE, 1 - DECOY_SHARE - LABEL_SHARE)
-        style = rng.choices(("decoy", "label", "plain"), weights)[0]
+        style = rng.choices(tuple(NEGATIVE_STYLES), tuple(NEGATIVE_STYLES.values()))[0]
         chosen.append(_draw(able, (style, "plain"), rng))
     return chosen
 
