@@ -37,7 +37,7 @@ _COMPACT = re.compile(
 )
 _FIELD_MONTH = re.compile(rf"(?P<y>{_D}{{4}}){_S}[-/.．－／]{_S}(?P<m>{_D}{{1,2}})")
 _FIELD_COMPACT = re.compile(rf"(?P<y>{_D}{{4}})(?P<m>{_D}{{2}})(?P<d>{_D}{{2}})")
-_FIELD_YEAR = re.compile(rf"(?P<y>{_D}{{4}})年?度?")
+_FIELD_YEAR = re.compile(rf"(?P<y>{_N}{{4}})年?度?")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _EPOCH = date(
     1899, 12, 30

@@ -22,6 +22,7 @@ _PASSED = re.compile(
     r"[（(][^（(）)]{0,40}?日(?P<place>[\u4e00-\u9fff]{0,12}?)第[一二三四五六七八九十\d]{1,4}届"
     r"(?P<body>(?:全国)?人民代表大会(?:常务委员会)?)第[一二三四五六七八九十百\d]{1,6}次会议[^）)]{0,12}通过"
 )
+_OFFICE = re.compile(r"(?<=.)(?:办公厅|办公室)$")
 _NUMBERED = re.compile(r"等\s*[0-9一二三四五六七八九十]+\s*(?:个)?(?:部门|单位|部委)$")
 
 
@@ -94,5 +95,10 @@ def passed_by(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def same_body(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two lists name a body in common, one perhaps by its longer name."""
-    return any(a.endswith(b) or b.endswith(a) for a in one for b in other)
+    """Tell whether two lists name a body in common, one perhaps by its longer name.
+
+    A body's office signs for it: 某市人民政府办公室 counts as 某市人民政府.
+    """
+    firm = [_OFFICE.sub("", name) for name in one]
+    others = [_OFFICE.sub("", name) for name in other]
+    return any(a.endswith(b) or b.endswith(a) for a in firm for b in others)

@@ -36,7 +36,7 @@ _NAMES: dict[str, str] = {
     "source_url": "source_url 原文链接 链接",
 }
 _FIELD_OF = {name: key for key, names in _NAMES.items() for name in names.split()}
-# Everyday words label a line of a page only with a colon, and only at its start.
+# Everyday words label a line of a page only at its start, or after the time that it was put up.
 _EVERYDAY = frozenset(
     [
         "名称",
@@ -58,6 +58,7 @@ _EVERYDAY = frozenset(
     ]
 )
 _BLANK = frozenset({"", "-", "--", "—", "——", "/", "nan", "none", "null", "n/a", "未知", "无"})
+_WORDS = re.compile(r"[^\d\s:：.\-/年月日时分秒T]")  # anything but a date and a clock time
 _SPACES = re.compile(r"[\s\u3000\xa0:：【】\[\]]+")
 
 
@@ -123,7 +124,7 @@ def in_lines(lines: Sequence[str]) -> tuple[Labelled, frozenset[int]]:
 
 def _counts(mark: re.Match[str], line: str) -> bool:
     label = _SPACES.sub("", mark["label"])
-    return label not in _EVERYDAY or (mark.start() == 0 and len(line) <= 80)
+    return label not in _EVERYDAY or (len(line) <= 80 and not _WORDS.search(line[: mark.start()]))
 
 
 def status(written: str) -> str:

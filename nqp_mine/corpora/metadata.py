@@ -161,16 +161,18 @@ def _title(material: _Material, number_line: int | None, raw: RawDocument) -> Fa
     given = _table_fact(material, "title")
     if given.value:
         return given
-    written = titles.find_title(material.head, number_line)
-    if not written and issuers.order_issuers(material.head):
-        written = titles.order_title(material.opened.lines)
-    if written:
+    if written := _title_in_text(material, number_line):
         return Fact(written, "body")
     if page := raw.metadata.get("page_title", ""):
-        return Fact(page, "page")
-    if material.report and not material.name.title:
-        return _NOTHING  # made of year and region when these are known
+        return Fact(titles.title_of_page(page), "page")
     return Fact(material.name.title or material.name.stem, "file_name")
+
+
+def _title_in_text(material: _Material, number_line: int | None) -> str:
+    written = titles.find_title(material.head, number_line)
+    if not written and issuers.order_issuers(material.head):
+        return titles.order_title(material.opened.lines)
+    return written
 
 
 def _issuer(
@@ -182,7 +184,9 @@ def _issuer(
     from_title = issuers.issuer_of_title(title.value)
     lines = material.opened.lines
     from_order = issuers.order_issuers(material.head) or issuers.passed_by(lines)
-    hint = names or from_title or from_order
+    # The user's name may be a translation; the text's own title knows who signs below.
+    in_text = issuers.issuer_of_title(_title_in_text(material, None))
+    hint = (*names, *from_title, *from_order, *in_text)
     signed = signature.choose(signature.find_signatures(text, today=today), hint)
     if names:
         return signed, Fact(issuers.join_issuers(names), given.source)
@@ -200,8 +204,11 @@ def _report_facts(
     """Complete a work report's title and issuer from its year and place."""
     if not material.report:
         return title, issuer
-    better = work_reports.report_title(title.value, material.report, year, where)
-    if better != title.value:
+    # 沈阳_2024 is a file's name rather than a title.
+    named = title.source == "file_name" and ("_" in title.value or "工作报告" not in title.value)
+    written = "" if named else title.value
+    better = work_reports.report_title(written, material.report, year, where)
+    if better != written:
         title = Fact(better, "derived")
     if not issuer.value and where is not None:
         issuer = Fact(work_reports.report_issuer(where), "derived")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from nqp_mine.text import normalise
 
 _REACH = 4000  # characters of the text in which an opening is looked for
+_ARROWS = (">", "＞", "»", "›")  # between the steps of the path that a page shows (首页 > 要闻)
+_CRUMB = 12  # characters; a title is longer than a step of that path
 _MOST = 40  # lines
 _UNUSUAL = re.compile(
     "[ \t\xa0\u3000\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u206f\ufeff"
@@ -42,10 +44,13 @@ class Opening:
 def read(text: str) -> Opening:
     """Return the opening of `text`."""
     lines: list[str] = []
+    after_arrow = False
     for written in text[:_REACH].split("\n"):
         for line in plain(written.strip()).split("\n"):
             shown = _once(line.strip(), lines)
-            if shown and not _CHROME.fullmatch(shown):
+            crumb = after_arrow and len(shown) < _CRUMB
+            after_arrow = shown in _ARROWS if shown else after_arrow
+            if shown and not crumb and not _CHROME.fullmatch(shown):
                 lines.append(shown)
         if len(lines) >= _MOST:
             break

@@ -9,6 +9,8 @@ from nqp_mine.corpora.regions import NATION, Region, find_region, province_of
 from nqp_mine.corpora.work_reports import report_region
 
 _NATIONAL = frozenset({"全国", "中央", "国家", "中国", "国务院"})
+# First characters of numbers that cities use as well as provinces (宁政发 is Nanjing's too).
+_SHARED = "宁青云台新内"
 _LEVELS = (
     (
         "国家",
@@ -81,7 +83,7 @@ def _guesses(
         found.append((name_region, "file_name"))
     if number.startswith("国"):
         found.append((Region(province=NATION, code="000000", level="国家"), "derived"))
-    elif number and (province := province_of(number[0])):
+    elif number and number[0] not in _SHARED and (province := province_of(number[0])):
         found.append((Region(province=province), "derived"))
     return sorted(found, key=lambda item: SOURCES.index(item[1]))
 

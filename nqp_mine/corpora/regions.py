@@ -14,25 +14,31 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
+_FULL = ("海南州",)  # a short name that keeps its last character, or it would be the province's
 Level = Literal["国家", "省", "市", "县", ""]
 NATION = "全国"
 _NORTHEAST = frozenset({"辽宁", "吉林", "黑龙江"})
 # Eastern Inner Mongolia, as the national plans for the revitalisation of the Northeast define it.
 _EAST_INNER_MONGOLIA = frozenset({"呼伦贝尔", "兴安盟", "通辽", "赤峰", "锡林郭勒"})
 _CENTRAL = re.compile(
-    r"(?:中华人民共和国|国务院|中共中央|中国共产党中央|中央(?:人民政府|军委|办公厅|委员会|宣传部|组织部|政法委|网信办|[^部]{2,8}领导小组|[^部]{2,8}委员会)"
-    r"|全国(?:人民代表大会|人大|政协|总工会|工商联|妇联)|中国人民政治协商会议|中国(?:人民)?政协"
-    r"|最高人民|国家(?!级)[^关省市县]{1,12}?(?:委|局|办|署|院|部|行|中心)"
+    r"(?:中华人民共和国|国务院|中共中央|中国共产党中央|全国(?:人民代表大会|人大|政协|总工会|工商联|妇联)"
+    r"|中央(?:人民政府|军委|办公厅|委员会|宣传部|组织部|政法委|网信办|[^部]{2,8}(?:领导小组|委员会))"
+    r"|中国人民政治协商会议|中国(?:人民)?政协|最高人民"
+    r"|国家(?!级)[^关省市县]{1,12}?[委局办署院部行]|国家(?!级)[^关省市县]{1,12}?中心"
     r"|中国(?:人民银行|证监会|证券监督|银保监会|银监会|保监会|银行保险监督|科学院|工程院|科协)"
-    r"|(?:教育|科学?技术?|工业和信息化|公安|安全|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|国土资源|生态环境|环境保护"
-    r"|住房(?:和)?城乡建设|建设|交通(?:运输)?|铁道|信息产业|水利|农业(?:农村)?|商务|文化(?:和旅游)?|卫生|外交|国防|应急管理|退役军人事务|劳动(?:和社会保障)?|人事|监察)部(?!门|队|分)"
-    r"|审计署|海关总署|税务总局|市场监管总局|广电总局|体育总局|发展改革委(?=、|关于|$)|证监会(?=、|关于|$)|银保监会(?=、|关于|$))"
+    r"|(?:教育|科学?技术?|工业和信息化|公安|安全|民政|司法|财政|人力资源(?:和)?社会保障|人事|监察"
+    r"|自然资源|国土资源|生态环境|环境保护|住房(?:和)?城乡建设|建设|交通(?:运输)?|铁道|信息产业"
+    r"|水利|农业(?:农村)?|商务|文化(?:和旅游)?|卫生|外交|国防|应急管理|退役军人事务"
+    r"|劳动(?:和社会保障)?)部(?![门队分])"
+    r"|审计署|海关总署|税务总局|市场监管总局|广电总局|体育总局"
+    r"|(?:发展改革委|证监会|银保监会)(?=、|关于|$))"
 )
 _NAME_BEFORE = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|年|关于|印发|转发|同意|以|为|在|代表|对|省|自治区|省级|市级)$"
 )
 _NAME_AFTER = re.compile(
-    r"(?:$|[^\u4e00-\u9fff区县旗镇乡]|市|州|地区|盟|政府|人民|人大|政协|工作|管委|国民经济|经济社会|发展|建设|新区|高新|自贸|关于|统计|办公)"
+    r"(?:$|[^\u4e00-\u9fff区县旗镇乡]|市|州|地区|盟|政府|人民|人大|政协|工作|管委|国民经济|经济社会"
+    r"|发展|建设|新区|高新|自贸|关于|统计|办公)"
 )
 _SPLIT = re.compile(r"黄河南|淮河南|长江西|珠江西|太行山西|雪山西|中山西|锦江西|湖南北|上海南")
 _COUNTY_START = re.compile(r"(?:^|[^\u4e00-\u9fff]|年|关于|代表|在)$")
@@ -171,9 +177,8 @@ def _gazetteer() -> _Gazetteer:
         offices.setdefault((region.province, region.city), row["name"])
         for name in _names(row):
             # Provinces come first in the table: 海南 and 吉林 alone are the provinces.
-            places.setdefault(
-                name, _Place(region, full=name != row["short"] or name[-1] in "市州盟区")
-            )
+            full = name != row["short"] or name == row["name"] or name in _FULL
+            places.setdefault(name, _Place(region, full))
         abbreviations |= dict.fromkeys(
             filter(None, row["abbreviation"].split("|")), region.province
         )

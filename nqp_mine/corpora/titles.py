@@ -67,6 +67,11 @@ def title_of_name(stem: str) -> str:
     return _CUT.sub("…", _CODE.sub("", _INDEX.sub("", stem))).strip(" _-") or stem
 
 
+def title_of_page(page_title: str) -> str:
+    """Return a web page's title without the names of column and site behind it."""
+    return re.split(r"\s*[_|｜]\s*|\s+-+\s+", page_title.strip())[0]
+
+
 def same_title(one: str, other: str) -> bool:
     """Tell whether two titles differ in nothing but spacing and punctuation."""
     return _letters(one) == _letters(other)

@@ -45,20 +45,38 @@ from nqp_mine.corpora.regions import (
 def test_a_name_has_its_place(text, province, city, county, level):
     found = find_region(text)
     assert found is not None
-    assert (found.province, found.city, found.county, found.level) == (province, city, county, level)
+    assert (found.province, found.city, found.county, found.level) == (
+        province,
+        city,
+        county,
+        level,
+    )
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "省人民政府", "市人民政府", "中山大学关于招生的通知", "大同社会", "国家级新区", "鼓楼区", "关于东方文化的报告",
-     "黄河南岸生态保护规划", "各省市和县人民政府"],
-)  # fmt: skip
+    [
+        "",
+        "省人民政府",
+        "市人民政府",
+        "中山大学关于招生的通知",
+        "大同社会",
+        "国家级新区",
+        "鼓楼区",
+        "关于东方文化的报告",
+        "黄河南岸生态保护规划",
+        "各省市和县人民政府",
+    ],
+)
 def test_what_only_looks_like_a_place_is_none(text):
     assert find_region(text) is None
 
 
 def test_the_table_is_whole():
-    provinces = "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾"  # noqa: E501
+    provinces = (
+        "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 "
+        "湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾"
+    )
     for name in provinces.split():
         found = find_region(name)
         assert found is not None
@@ -78,12 +96,22 @@ def test_codes_and_official_names():
 @pytest.mark.parametrize(
     ("region", "city", "inside"),
     [
-        ("辽宁", "", True), ("吉林", "长春", True), ("黑龙江", "", True), ("内蒙古", "呼伦贝尔", True),
-        ("内蒙古", "兴安盟", True), ("内蒙古", "通辽", True), ("内蒙古", "赤峰", True), ("内蒙古", "赤峰市", True),
-        ("内蒙古", "锡林郭勒", True), ("内蒙古", "", False), ("内蒙古", "包头", False), ("河北", "承德", False),
-        ("全国", "", False), ("", "", False),
+        ("辽宁", "", True),
+        ("吉林", "长春", True),
+        ("黑龙江", "", True),
+        ("内蒙古", "呼伦贝尔", True),
+        ("内蒙古", "兴安盟", True),
+        ("内蒙古", "通辽", True),
+        ("内蒙古", "赤峰", True),
+        ("内蒙古", "赤峰市", True),
+        ("内蒙古", "锡林郭勒", True),
+        ("内蒙古", "", False),
+        ("内蒙古", "包头", False),
+        ("河北", "承德", False),
+        ("全国", "", False),
+        ("", "", False),
     ],
-)  # fmt: skip
+)
 def test_the_northeast(region, city, inside):
     assert is_northeast(region, city) is inside
 
