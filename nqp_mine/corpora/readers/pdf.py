@@ -41,7 +41,7 @@ def read(data: bytes, *, name: str, limits: Limits) -> Iterator[RawDocument]:  #
         ReadError: encrypted, damaged, without a text layer (a scan), or with one that is garbage.
     """
     total, pages = _pages(data, limits)
-    text = "\n".join(_without_furniture([page.text for page in pages if page.text.strip()]))
+    text = "\n".join(without_furniture([page.text for page in pages if page.text.strip()]))
     _check(text, pages)
     warnings = _warnings(data, pages, total)
     yield RawDocument(text=text, warnings=warnings, partial=bool(warnings))
@@ -138,7 +138,7 @@ def _class(char: str) -> str:
     return "good"
 
 
-def _without_furniture(pages: list[str]) -> list[str]:
+def without_furniture(pages: list[str]) -> list[str]:
     """Return the pages without page numbers and without lines that repeat at their edges."""
     split = [[line for line in page.split("\n") if line.strip()] for page in pages]
     repeated = Counter(key for lines in split for key in {_key(lines[i]) for i in _edges(lines)})
