@@ -1,11 +1,11 @@
 """All errors that nqp-mine raises on purpose.
 
-    NqpError                 one line: what, where, what to do; carries the exit code
-    ├── UsageError           the call is wrong (exit 2)
-    │   └── CodebookError    a codebook, with every bad row listed
-    ├── CorpusError          the corpus cannot be opened, read or written (exit 1)
-    ├── OutputError          a result cannot be written (exit 1)
-    └── ReadError            one input cannot be read; never ends a batch
+NqpError                 one line: what, where, what to do; carries the exit code
+├── UsageError           the call is wrong (exit 2)
+│   └── CodebookError    a codebook, with every bad row listed
+├── CorpusError          the corpus cannot be opened, read or written (exit 1)
+├── OutputError          a result cannot be written (exit 1)
+└── ReadError            one input cannot be read; never ends a batch
 """
 
 
@@ -41,6 +41,10 @@ class CodebookError(UsageError):
 
 class CorpusError(NqpError):
     """The corpus file is missing, locked, damaged, or no corpus at all."""
+
+
+class TopicError(NqpError):
+    """Topics cannot be fitted on this corpus."""
 
 
 class OutputError(NqpError):

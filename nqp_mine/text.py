@@ -1,4 +1,4 @@
-"""Text hygiene, and the normalised copy on which everything is matched and counted.
+r"""Text hygiene, and the normalised copy on which everything is matched and counted.
 
 A document is stored as it was written (`clean` removes only what no reader can see and no
 export can carry). Measuring runs on a normalised copy made by `normalise`, in which
@@ -7,7 +7,7 @@ export can carry). Measuring runs on a normalised copy made by `normalise`, in w
 2. zero-width characters are gone,
 3. letter-spacing (国 务 院) and split digits (1 9 9 3 年) are closed up,
 4. lines broken inside a paragraph are joined, and paragraphs that were marked only by
-   U+3000 pairs or tabs begin on a line of their own: "\\n" means a paragraph's end, nothing else.
+   U+3000 pairs or tabs begin on a line of their own: "\n" means a paragraph's end, nothing else.
 
 Every character of the copy knows the place it came from, so that evidence is always shown as
 in the source. Chinese punctuation is kept as it is.
@@ -34,12 +34,14 @@ _DIGIT_GAP = re.compile(
 )
 _SPACED_WORD = re.compile(f"(?<![{HAN}])[{HAN}](?: {{1,2}}[{HAN}]){{2,}}(?![{HAN}])")
 _SPACED_PAIR = re.compile(f"[{HAN}] {{1,3}}(?=[{HAN}])")
-_SPACE_BETWEEN = re.compile(f"(?<=[{HAN}，。、；：！？（）“”《》〔〕0-9]) +(?=[{HAN}，。、；：！？（）“”《》〔〕0-9])")
+_SPACE_BETWEEN = re.compile(
+    f"(?<=[{HAN}，。、；：！？（）“”《》〔〕0-9]) +(?=[{HAN}，。、；：！？（）“”《》〔〕0-9])"
+)
 _SPACES = re.compile("[ \u3000]+")
 _INLINE_BREAK = re.compile(r"(?<=\S)[ \t\u3000]*(?:\u3000[ ]?\u3000|\t)[ \t\u3000]*(?=\S)")
 _HEADING = re.compile(
-    r"[ \u3000]*(?:第[一二三四五六七八九十百零〇0-9]+[章节条编部篇]|[（(]?[一二三四五六七八九十]+[）)、．.]"
-    r"|[（(]?[0-9]{1,2}[）)、．.](?![0-9])|——|[●■◆•·①-⑳])"
+    r"[ \u3000]*(?:第[一二三四五六七八九十百零〇0-9]+[章节条编部篇]"
+    r"|[（(]?[一二三四五六七八九十]+[）)、．.]|[（(]?[0-9]{1,2}[）)、．.](?![0-9])|——|[●■◆•·①-⑳])"
 )
 _OPEN_END = "，、（“《：:—("  # a line that ends so is not finished
 _CLOSED_START = "，、。；：）”》！？)"  # nor does a paragraph begin so
@@ -59,7 +61,7 @@ def _one_to_one() -> dict[int, str]:
     table = {0xFF10 + i: chr(0x30 + i) for i in range(10)}
     table |= {0xFF21 + i: chr(0x41 + i) for i in range(26)}
     table |= {0xFF41 + i: chr(0x61 + i) for i in range(26)}
-    table |= {ord("％"): "%", 0xA0: " ", 0x202F: " "} | {c: " " for c in range(0x2002, 0x200B)}
+    table |= {ord("％"): "%", 0xA0: " ", 0x202F: " "} | dict.fromkeys(range(8194, 8203), " ")
     table |= {ord(k): v for k, v in _RADICALS.items()}
     for code in [*range(0x2F00, 0x2FD6), *range(0xF900, 0xFADA)]:
         plain = unicodedata.normalize("NFKC", chr(code))
@@ -80,7 +82,7 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """Return `text` without NUL, controls, ESC and lone surrogates, with newlines as "\\n".
+    r"""Return `text` without NUL, controls, ESC and lone surrogates, with newlines as "\n".
 
     Bidirectional and zero-width marks stay (they may be part of the source) and are left out
     of the normalised copy instead.
@@ -157,7 +159,9 @@ def _apply(text: str, edits: Iterable[Edit]) -> tuple[str, _Layer | None]:
 def _space_edits(text: str) -> list[Edit]:
     found = {m.span() for m in _DIGIT_GAP.finditer(text)}
     for run in _DIGIT_RUN.finditer(text):
-        found |= {(run.start() + m.start(), run.start() + m.end()) for m in _SPACES.finditer(run[0])}
+        found |= {
+            (run.start() + m.start(), run.start() + m.end()) for m in _SPACES.finditer(run[0])
+        }
     pairs = len(_SPACED_PAIR.findall(text))
     # 0.3: in running text under 2 % of the Han characters stand before a space; in the
     # letter-spaced text layers seen it was over 80 %.
@@ -166,7 +170,8 @@ def _space_edits(text: str) -> list[Edit]:
     elif pairs:
         for word in _SPACED_WORD.finditer(text):
             found |= {
-                (word.start() + m.start(), word.start() + m.end()) for m in _SPACES.finditer(word[0])
+                (word.start() + m.start(), word.start() + m.end())
+                for m in _SPACES.finditer(word[0])
             }
     return _without_overlap(found)
 
@@ -233,11 +238,21 @@ def _line_edits(text: str) -> list[Edit]:
     layout = _layout(lines)
     edits: list[Edit] = []
     for i in range(len(lines) - 1):
-        edits += [(spans[i][0] + m.start(), spans[i][0] + m.end(), "\n") for m in _INLINE_BREAK.finditer(lines[i])]
+        edits += [
+            (spans[i][0] + m.start(), spans[i][0] + m.end(), "\n")
+            for m in _INLINE_BREAK.finditer(lines[i])
+        ]
         here, after = lines[i].rstrip(" \u3000\t"), lines[i + 1]
         if here.strip(" \u3000\t") and after.strip(" \u3000\t") and _joins(here, after, layout):
             gap = len(after) - len(after.lstrip(" \t\u3000"))
-            glue = " " if here[-1].isascii() and here[-1].isalpha() and after[gap].isascii() and after[gap].isalpha() else ""
+            glue = (
+                " "
+                if here[-1].isascii()
+                and here[-1].isalpha()
+                and after[gap].isascii()
+                and after[gap].isalpha()
+                else ""
+            )
             edits.append((spans[i][0] + len(here), spans[i + 1][0] + gap, glue))
     last = spans[-1][0]
     edits += [(last + m.start(), last + m.end(), "\n") for m in _INLINE_BREAK.finditer(lines[-1])]

@@ -95,6 +95,8 @@ def commonness(text: str) -> float:
 
 def _damaged(data: bytes) -> Decoded:
     """Decode with replacements. A cut UTF-8 tail must not push the whole file to GB18030."""
-    texts = [(data.decode(name, errors="replace"), name) for name in ("utf-8", "gb18030", "big5hkscs")]
+    texts = [
+        (data.decode(name, errors="replace"), name) for name in ("utf-8", "gb18030", "big5hkscs")
+    ]
     text, encoding = min(texts, key=lambda reading: reading[0].count("\ufffd"))
     return Decoded(text, encoding, text.count("\ufffd"))

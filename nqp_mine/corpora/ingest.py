@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nqp_mine.corpora import body, metadata
 from nqp_mine.corpora.document import Document, InputRecord, Outcome, RawDocument
@@ -69,21 +70,32 @@ def _take(source: Source, before: InputRecord | None, corpus: Corpus) -> InputRe
         return before if before == record and before is not None else _put(corpus, record, ())
     try:
         stat = source.path.stat()
-        if before is not None and (before.size, before.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+        if before is not None and (before.size, before.mtime_ns) == (
+            stat.st_size,
+            stat.st_mtime_ns,
+        ):
             return before
         data = source.path.read_bytes()
     except OSError as error:
         reason = f"cannot be opened: {error.strerror}."
-        return _put(corpus, _record(source, "failed", reason=reason, remedy="Check its rights."), ())
+        return _put(
+            corpus, _record(source, "failed", reason=reason, remedy="Check its rights."), ()
+        )
     digest = hashlib.sha256(data).hexdigest()
-    stamp = {"sha256": digest, "size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+    stamp: dict[str, Any] = {
+        "sha256": digest,
+        "size": stat.st_size,
+        "mtime_ns": stat.st_mtime_ns,
+    }
     try:
         documents = [_document(raw, source, digest) for raw in read(data, name=source.name)]
     except ReadError as error:
         outcome: Outcome = "skipped" if error.kind in {"empty", "unknown"} else "failed"
         record = _record(source, outcome, reason=error.what, remedy=error.remedy, **stamp)
         return _put(corpus, record, ())
-    return _put(corpus, _judge(source, documents, stamp), [d for d, _ in documents if d is not None])
+    return _put(
+        corpus, _judge(source, documents, stamp), [d for d, _ in documents if d is not None]
+    )
 
 
 def _put(corpus: Corpus, record: InputRecord, documents: Iterable[Document]) -> InputRecord:
@@ -109,7 +121,7 @@ def _record(
 
 
 def _judge(
-    source: Source, documents: list[tuple[Document | None, RawDocument]], stamp: dict[str, object]
+    source: Source, documents: list[tuple[Document | None, RawDocument]], stamp: dict[str, Any]
 ) -> InputRecord:
     stored = [document for document, _ in documents if document is not None]
     short = len(documents) - len(stored)
@@ -118,13 +130,13 @@ def _judge(
         notes.append(f"{short} of {len(documents)} texts have fewer than {_SHORT} Han characters.")
     if not stored:
         reason = f"holds no Chinese text ({notes[-1]})" if notes else "holds no text."
-        return _record(source, "skipped", reason=reason, remedy="Nothing to do.", **stamp)  # type: ignore[arg-type]
+        return _record(source, "skipped", reason=reason, remedy="Nothing to do.", **stamp)
     partial = short > 0 or any(raw.partial for _, raw in documents)
     outcome: Outcome = "partial" if partial else "ingested"
     more = f" and {len(notes) - 3} more" if len(notes) > 3 else ""
     return _record(
         source, outcome, reason=" ".join(notes[:3]) + more, n_documents=len(stored),
-        remedy="Look at the source at these places." if partial else "", **stamp,  # type: ignore[arg-type]
+        remedy="Look at the source at these places." if partial else "", **stamp,
     )  # fmt: skip
 
 

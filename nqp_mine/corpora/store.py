@@ -62,7 +62,10 @@ class Corpus:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._db.close()
 
@@ -77,7 +80,7 @@ class Corpus:
 
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """Yield documents in the order of their ids (or those of `ids`, in that order)."""
-        query = f"SELECT {','.join(_FIELDS)}, facts, columns, warnings FROM documents"  # noqa: S608
+        query = f"SELECT {','.join(_FIELDS)}, facts, columns, warnings FROM documents"
         if ids is None:
             for row in self._db.execute(f"{query} ORDER BY id"):
                 yield _document(row)
@@ -152,8 +155,7 @@ class Corpus:
             input_id,
         ]
         self._db.execute(
-            f"INSERT INTO documents ({names}, facts, columns, warnings, input_id)"  # noqa: S608
-            f" VALUES ({marks})",
+            f"INSERT INTO documents ({names}, facts, columns, warnings, input_id) VALUES ({marks})",
             values,
         )
 
@@ -186,7 +188,9 @@ def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
             f"{path}: no such corpus.", remedy=f"Make one: nqp-mine ingest FOLDER --corpus {path}"
         )
     if path.is_dir():
-        raise CorpusError(f"{path}: is a folder, not a corpus file.", remedy="Name a file, e.g. x.db.")
+        raise CorpusError(
+            f"{path}: is a folder, not a corpus file.", remedy="Name a file, e.g. x.db."
+        )
     try:
         uri = f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro'}"
         db = sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)
@@ -223,13 +227,16 @@ def _corpus_error(path: Path, error: sqlite3.Error) -> CorpusError:
     text = str(error)
     if "locked" in text or "busy" in text:
         return CorpusError(
-            f"{path}: another process is writing to this corpus.", remedy="Wait for it, then repeat."
+            f"{path}: another process is writing to this corpus.",
+            remedy="Wait for it, then repeat.",
         )
     if "not a database" in text or "malformed" in text:
         return CorpusError(
             f"{path}: is not an nqp-mine corpus.", remedy="Give the file that ingest --corpus made."
         )
-    return CorpusError(f"{path}: {text}.", remedy="Check that the folder exists and can be written.")
+    return CorpusError(
+        f"{path}: {text}.", remedy="Check that the folder exists and can be written."
+    )
 
 
 def _document(row: tuple[object, ...]) -> Document:

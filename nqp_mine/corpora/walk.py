@@ -30,7 +30,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The path relative to the root, with forward slashes and undecodable bytes as \\xNN."""
+        r"""The path relative to the root, with forward slashes and undecodable bytes as \\xNN."""
         return escape(self.path.relative_to(self.root).as_posix())
 
     @property
@@ -40,7 +40,7 @@ class Source:
 
 
 def escape(name: str) -> str:
-    """Return `name` with undecodable bytes as \\xNN and line breaks as \\n, safe to show."""
+    r"""Return `name` with undecodable bytes as \\xNN and line breaks as \\n, safe to show."""
     shown = os.fsencode(name).decode("utf-8", errors="backslashreplace")
     return shown.replace("\r", "\\r").replace("\n", "\\n")
 

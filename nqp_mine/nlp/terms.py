@@ -73,7 +73,9 @@ def merge(blocks: Sequence[TermBlock], units: Sequence[str]) -> TermMatrix:
 
     terms = tuple(sorted({term for part in blocks for term in part.terms}))
     index = {term: column for column, term in enumerate(terms)}
-    columns = [np.array([index[t] for t in b.terms], np.int32)[b.tokens] for b in blocks if len(b.terms)]
+    columns = [
+        np.array([index[t] for t in b.terms], np.int32)[b.tokens] for b in blocks if len(b.terms)
+    ]
     lengths = np.concatenate([b.lengths for b in blocks]) if blocks else np.zeros(0, np.int32)
     where = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     flat = np.concatenate(columns) if columns else np.zeros(0, np.int32)

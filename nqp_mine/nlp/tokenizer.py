@@ -9,19 +9,20 @@ over a sentence's end and unpunctuated text cannot make the cutting slow.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from nqp_mine.text import HAN
 
 Engine = Literal["rjieba", "jieba"]
 _CLAUSE = re.compile(f"[{HAN}A-Za-z0-9+#&._%\\-]+")
 _HAN_ONLY = re.compile(f"[{HAN}]+")
+_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两点分之几数多余第年月日号个]+")
 _CHUNK = 5_000  # characters; jieba's Viterbi is quadratic in unknown text
 
 
 class _Cutter(Protocol):
-    def cut(self, text: str, hmm: bool = True, /) -> Iterable[str]: ...
-    def add_word(self, word: str, freq: int | None = None, tag: str | None = None, /) -> object: ...
+    def cut(self, text: str, hmm: bool, /) -> Iterable[str]: ...
+    def add_word(self, word: str, freq: int | None, tag: str | None, /) -> object: ...
 
 
 class Tokenizer:
@@ -57,8 +58,12 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def is_word(token: str) -> bool:
-    """Tell whether a token counts in tables: at least two characters, all of them Han."""
-    return len(token) > 1 and _HAN_ONLY.fullmatch(token) is not None
+    """Tell whether a token counts in tables: two Han characters or more, and no mere numeral."""
+    return (
+        len(token) > 1
+        and _HAN_ONLY.fullmatch(token) is not None
+        and _NUMERAL.fullmatch(token) is None
+    )
 
 
 def _rjieba() -> _Cutter:
@@ -77,10 +82,10 @@ class _Reference:
         self._inner.FREQ, self._inner.total = dict(frequencies), total
         self._inner.initialized = True
 
-    def cut(self, text: str, hmm: bool = True, /) -> Iterable[str]:
+    def cut(self, text: str, hmm: bool, /) -> Iterable[str]:
         return list(self._inner.cut(text, HMM=hmm))
 
-    def add_word(self, word: str, freq: int | None = None, tag: str | None = None, /) -> None:
+    def add_word(self, word: str, freq: int | None, tag: str | None, /) -> None:
         self._inner.add_word(word, freq, tag)
 
 
@@ -88,7 +93,7 @@ def _jieba() -> _Cutter:
     return _Reference()
 
 
-def _jieba_module():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _jieba_module() -> Any:
     import logging
     import warnings
 

@@ -25,7 +25,31 @@ _CONTAINERS = (
 )  # fmt: skip
 _CHROME = "script,style,noscript,template,nav,header,footer,aside,iframe,form,select,button,svg"
 _BLOCK = frozenset(
-    "p div br tr li h1 h2 h3 h4 h5 h6 table section article ul ol dl dt dd blockquote pre hr body".split()
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "section",
+        "article",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "hr",
+        "body",
+    ]
 )
 _META = {
     "articletitle": "title",
@@ -85,7 +109,7 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
 
 
 def _meta_tags(page: "LexborHTMLParser") -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for node in page.css("meta[name][content]"):
         field = _META.get((node.attributes.get("name") or "").strip().lower())
         content = (node.attributes.get("content") or "").strip()

@@ -29,7 +29,9 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
             bad.append(f"line {number}: {error or 'nested too deeply'}")
     if not found:
         reason = bad[0] if bad else "no lines"
-        raise ReadError(f"no record could be read ({reason}).", remedy="Export it again.", kind="damaged")
+        raise ReadError(
+            f"no record could be read ({reason}).", remedy="Export it again.", kind="damaged"
+        )
     for document in found[:-1]:
         yield document
     yield _with_bad_lines(found[-1], bad)

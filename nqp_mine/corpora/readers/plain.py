@@ -17,5 +17,7 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
 def encoding_warnings(decoded: Decoded) -> tuple[str, ...]:
     """Return what a user should know of the decoding, in plain words."""
     if decoded.replaced:
-        return (f"{decoded.replaced} damaged characters were replaced (read as {decoded.encoding}).",)
+        return (
+            f"{decoded.replaced} damaged characters were replaced (read as {decoded.encoding}).",
+        )
     return ()

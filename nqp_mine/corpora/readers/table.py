@@ -33,7 +33,9 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:
         yield _whole(rows, encoding_warnings(decoded))
         return
     if len(rows) == 1:
-        raise ReadError("the table has a header and no rows.", remedy="Export it again.", kind="empty")
+        raise ReadError(
+            "the table has a header and no rows.", remedy="Export it again.", kind="empty"
+        )
     yield from _documents(header, rows[1:], text, encoding_warnings(decoded))
 
 
@@ -48,7 +50,9 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise ReadError(
-                f"line {reader.line_num}: {error}.", remedy="Export the table again.", kind="damaged"
+                f"line {reader.line_num}: {error}.",
+                remedy="Export the table again.",
+                kind="damaged",
             ) from error
         if any(cell.strip() for cell in row):
             yield reader.line_num, row

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,13 @@ REGION_FACTOR: Mapping[str, Mapping[str, float]] = {
     "黑龙江": {"R": 0.80, "I": 0.80, "E": 1.20},
 }
 PARAPHRASE_SHARE = 0.48  # of the positive sentences
-DECOY_SHARE = 0.36  # of the negative ones
-LABEL_SHARE = 0.04  # of the negative ones
+# Styles of the sentences without a theme, and how often each is drawn.
+NEGATIVE_STYLES: Mapping[str, float] = {
+    "plain": 0.54,
+    "decoy": 0.34,
+    "modifier": 0.09,
+    "label": 0.03,
+}
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def load_bank() -> Bank:
 def planted_share(theme: str, year: int, region: str) -> float:
     """Share of sentences that carry the theme, by the declared tables."""
     points = CURVE[theme]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if x0 <= year <= x1:
             value = y0 + (y1 - y0) * (year - x0) / (x1 - x0)
             return value * REGION_FACTOR[region][theme]
@@ -95,7 +101,7 @@ def fill(text: str, values: Mapping[str, str], rng: random.Random) -> str:
     ranges = {"n": (3, 38), "m": (110, 960), "pct": (31, 189), "pct_s": (4, 39)}
 
     def slot(match: re.Match[str]) -> str:
-        name = match[1].rstrip("2")
+        name: str = match[1].rstrip("2")
         if "/" in name:
             return rng.choice(name.split("/"))
         if name == "city":
@@ -137,12 +143,11 @@ def draw_positive(
 
 
 def draw_negative(pool: Sequence[Entry], size: int, rng: random.Random) -> list[Entry]:
-    """Draw entries without a theme, none twice: decoys, slogans and plain ones."""
+    """Draw entries without a theme, none twice: plain ones, decoys, slogans."""
     chosen: list[Entry] = []
     while len(chosen) < size:
         able = [entry for entry in pool if not entry.themes and entry not in chosen]
-        weights = (DECOY_SHARE, LABEL_SHARE, 1 - DECOY_SHARE - LABEL_SHARE)
-        style = rng.choices(("decoy", "label", "plain"), weights)[0]
+        style = rng.choices(tuple(NEGATIVE_STYLES), tuple(NEGATIVE_STYLES.values()))[0]
         chosen.append(_draw(able, (style, "plain"), rng))
     return chosen
 

@@ -9,203 +9,123 @@ numbers, salutations and signatures are left out of it.
 
 import argparse
 import csv
-import datetime as dt
+import html
 import io
-import random
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 
-from nqp_mine.corpora.sample.drawing import (
-    REGION_FACTOR,
-    THEMES,
-    YEARS,
-    Bank,
-    Entry,
-    draw_heading,
-    draw_negative,
-    draw_positive,
-    fill,
-    load_bank,
-    planted_share,
-    round_randomly,
-)
+from nqp_mine.corpora.sample.composing import KIND_NAMES, Paper, compose, plan_documents
+from nqp_mine.corpora.sample.drawing import THEMES, Bank, load_bank
 
-PLAN_YEARS = (2006, 2011, 2016, 2021)
-FORMS = ("utf8", "gb18030", "html", "csv")
-KIND_NAMES = {
-    "report": "政府工作报告",
-    "plan": "五年规划纲要",
-    "notice": "通知",
-    "opinion": "意见",
-}
-NUMERALS = "〇一二三四五六七八九十"
+TRUTH_COLUMNS = ("document_file", "part", "year", "region", "sentence", *THEMES, "sub")
+ENDINGS = {"utf8": "txt", "gb18030": "txt", "html": "html"}
 
 
-@dataclass(frozen=True)
-class Spec:
-    """What a document is to be, before its sentences are drawn."""
-
-    serial: int
-    year: int
-    region: str
-    kind: str
-    form: str
-
-    @property
-    def local(self) -> bool:
-        """Whether the issuer stands below the region's own government."""
-        return self.kind in ("notice", "opinion")
+def file_name(paper: Paper) -> str:
+    """The file a document stands in; csv documents of a region share one."""
+    spec = paper.spec
+    if spec.form == "csv":
+        return f"{spec.region}_汇编.csv"
+    return f"{spec.region}_{spec.year}_{KIND_NAMES[spec.kind]}.{ENDINGS[spec.form]}"
 
 
-@dataclass(frozen=True)
-class Line:
-    """A sentence as it stands in a document, with its code."""
-
-    text: str
-    themes: frozenset[str] = frozenset()
-    sub: tuple[str, ...] = ()
+def level(paper: Paper) -> str:
+    """The issuer's level: 国家, 省级 or 县级."""
+    if paper.spec.region == "全国":
+        return "国家"
+    return "县级" if paper.spec.local else "省级"
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A finished document; each paragraph of the body is a tuple of sentences."""
-
-    spec: Spec
-    title: str
-    issuer: str
-    date: dt.date
-    head: tuple[str, ...]
-    body: tuple[tuple[Line, ...], ...]
-    foot: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """All but the title, one paragraph a line."""
-        body = ("".join(line.text for line in paragraph) for paragraph in self.body)
-        return "\n".join((*self.head, *(f"\u3000\u3000{text}" for text in body), *self.foot))
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as UTF-8 with a byte-order mark, as Excel wants it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
 
 
-def plan_documents() -> tuple[Spec, ...]:
-    """All documents: a work report a year and region; plans, notices, opinions between."""
-    regions = tuple(REGION_FACTOR)
-    wanted: list[tuple[int, str, str]] = []
-    for i, year in enumerate(YEARS):
-        wanted += [(year, region, "report") for region in regions]
-        wanted += [(year, region, "plan") for region in regions if year in PLAN_YEARS]
-        wanted.append((year, regions[i % 4], ("notice", "opinion")[i // 4 % 2]))
-    return tuple(
-        Spec(n, year, region, kind, FORMS[(n + year) % 4])
-        for n, (year, region, kind) in enumerate(wanted)
+def render_html(paper: Paper, page: str) -> str:
+    """The document as a web page with its metadata in the head and chrome around it."""
+    paragraphs = (f"<p>{html.escape(text)}</p>" for text in paper.text.split("\n"))
+    return page.format(
+        title=html.escape(paper.title),
+        iso=paper.date.isoformat(),
+        issuer=html.escape(paper.issuer),
+        body="\n".join(paragraphs),
     )
 
 
-def chinese_date(date: dt.date) -> str:
-    """The date as documents write it: in Chinese numerals until 2012, in digits since.
-
-    >>> chinese_date(dt.date(2006, 3, 15))
-    '二〇〇六年三月十五日'
-    """
-    if date.year > 2012:
-        return f"{date.year}年{date.month}月{date.day}日"
-    tens = ("", "十", "二十", "三十")
-    month, day = (
-        tens[number // 10] + (NUMERALS[number % 10] if number % 10 else "")
-        for number in (date.month, date.day)
-    )
-    return f"{''.join(NUMERALS[int(digit)] for digit in str(date.year))}年{month}月{day}日"
+def render_group(papers: Sequence[Paper], page: str) -> bytes:
+    """The bytes of one file: a single document, or the rows of a csv."""
+    form, first = papers[0].spec.form, papers[0]
+    if form == "csv":
+        rows = ((p.title, p.issuer, p.date.isoformat(), p.spec.region, p.text) for p in papers)
+        return csv_bytes(("title", "issuer", "date", "region", "text"), rows)
+    if form == "html":
+        return render_html(first, page).encode()
+    return f"{first.title}\n{first.text}\n".encode("gb18030" if form == "gb18030" else "utf-8")
 
 
-def slot_values(spec: Spec, bank: Bank, date: dt.date) -> dict[str, str]:
-    """What the named slots of a document's sentences stand for."""
-    region = bank.frame["region"][spec.region]
-    county = spec.local and spec.region != "全国"
-    return {
-        "place": region["place"],
-        "name": spec.region.replace("全国", "国务院" if spec.kind == "report" else "全国")
-        + ("" if spec.region == "全国" else "省"),
-        "area": "全县" if county else region["area"],
-        "gov": "县政府" if county else region["gov"],
-        "issuer": region["county" if spec.local else "issuer"],
-        "towns": " ".join(region["towns"]),
-        "year": str(spec.year),
-        "prev": str(spec.year - 1),
-        "next": str(spec.year + 4),
-        "date": chinese_date(date),
-    }
+def truth_rows(name: str, papers: Sequence[Paper]) -> list[tuple[object, ...]]:
+    """One row for each sentence of a file's documents."""
+    return [
+        (
+            name,
+            part if paper.spec.form == "csv" else "",
+            paper.spec.year,
+            paper.spec.region,
+            line.text,
+            *(int(theme in line.themes) for theme in THEMES),
+            ";".join(line.sub),
+        )
+        for part, paper in enumerate(papers, start=1)
+        for paragraph in paper.body
+        for line in paragraph
+    ]
 
 
-def draw_date(spec: Spec, rng: random.Random) -> dt.date:
-    """A work report is given early in the year, a plan in March, the rest at any time."""
-    months = {"report": (1, 2), "plan": (3, 3)}.get(spec.kind, (2, 11))
-    return dt.date(spec.year, rng.randint(*months), rng.randint(8, 28))
-
-
-def chunked(lines: Sequence[Line], rng: random.Random) -> list[tuple[Line, ...]]:
-    """Cut sentences into paragraphs of two to four."""
-    rest, out = list(lines), []
-    while rest:
-        size = rng.randint(2, 4)
-        out.append(tuple(rest[:size]))
-        rest = rest[size:]
+def build(bank: Bank, seed: int = 0) -> dict[str, bytes]:
+    """All files of the sample, by path relative to the output folder."""
+    papers = sorted((compose(spec, bank, seed) for spec in plan_documents()), key=file_name)
+    groups = {name: tuple(group) for name, group in groupby(papers, file_name)}
+    page = bank.frame["html"]["page"]
+    out = {f"documents/{name}": render_group(group, page) for name, group in groups.items()}
+    facts = [
+        (name, group[0].spec.region, level(group[0]))
+        for name, group in groups.items()
+        if group[0].spec.form != "csv"
+    ]
+    out["documents/manifest.csv"] = csv_bytes(("file", "region", "level"), facts)
+    truth = [row for name, group in groups.items() for row in truth_rows(name, group)]
+    out["truth.csv"] = csv_bytes(TRUTH_COLUMNS, truth)
+    out["README.txt"] = bank.frame["mark"]["readme"].encode()
     return out
 
 
-def compose_section(
-    spec: Spec, bank: Bank, kind: str, size: int, wanted: Mapping[str, int], rng: random.Random
-) -> list[tuple[Entry | None, list[Entry]]]:
-    """Draw a section's sentences and set them under sub-headings where there are enough."""
-    headed = [t for t in THEMES if wanted[t] >= 3 and kind != "review"]
-    headings = {t: draw_heading(bank, t, spec.year, rng) for t in headed}
-    pool = bank.pool(kind, spec.year)
-    chosen = draw_positive(pool, {t: wanted[t] - (t in headings) for t in THEMES}, rng)
-    if headings:
-        headings["O"] = draw_heading(bank, None, spec.year, rng)
-    chosen += draw_negative(pool, size - len(chosen) - len(headings), rng)
-    groups: dict[str, list[Entry]] = {}
-    for entry in chosen:
-        key = next((t for t in ("I", "R", "E") if t in entry.themes), "O")
-        groups.setdefault(key if key in headings else "", []).append(entry)
-    loose = groups.pop("", [])
-    rng.shuffle(loose)
-    return [(None, loose)] + [(headings[key], groups.get(key, [])) for key in headings]
+def write_sample(folder: Path, seed: int = 0) -> dict[str, bytes]:
+    """Build the sample and write it into a folder, which is made where it is missing."""
+    built = build(load_bank(), seed)
+    for name, content in built.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return built
 
 
-def compose_body(
-    spec: Spec, bank: Bank, values: Mapping[str, str], rng: random.Random
-) -> tuple[tuple[Line, ...], ...]:
-    """Draw the whole body, with the planted number of sentences for each theme."""
-    frame = bank.frame["frame"][spec.kind]
-    total = rng.randint(29, 46)
-    free = total - len(frame["opening"]) - len(frame["sections"]) - len(frame["closing"])
-    shares = {t: total * planted_share(t, spec.year, spec.region) for t in THEMES}
-
-    def line(entry: Entry, mark: str = "") -> Line:
-        return Line(mark + fill(entry.text, values, rng), entry.themes, entry.sub)
-
-    body = [tuple(Line(fill(text, values, rng)) for text in frame["opening"])]
-    for n, (heading, kind, part) in enumerate(frame["sections"], start=1):
-        body.append((Line(f"{NUMERALS[n]}、{fill(heading, values, rng)}"),))
-        wanted = {t: round_randomly(shares[t] * part, rng) for t in THEMES}
-        groups = compose_section(spec, bank, kind, round(free * part), wanted, rng)
-        for k, (entry, members) in enumerate(groups):
-            if entry:
-                body.append((line(entry, f"（{NUMERALS[k]}）"),))
-            body += chunked([line(member) for member in members], rng)
-    body.append(tuple(Line(fill(text, values, rng)) for text in frame["closing"]))
-    return tuple(body)
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the sample from the command line."""
+    parser = argparse.ArgumentParser(description="Write the made-up sample corpus.")
+    parser.add_argument("outdir", type=Path, metavar="OUTDIR")
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args(argv)
+    built = write_sample(args.outdir, args.seed)
+    n = len(plan_documents())
+    sys.stdout.write(f"{n} documents in {len(built) - 3} files: {args.outdir / 'documents'}\n")
+    return 0
 
 
-def compose(spec: Spec, bank: Bank, seed: int) -> Paper:
-    """Write one document; it depends on its spec and the seed alone."""
-    rng = random.Random(f"{seed}/{spec.serial}")
-    frame, date = bank.frame["frame"][spec.kind], draw_date(spec, rng)
-    values = slot_values(spec, bank, date)
-    region, head = bank.frame["region"][spec.region], [fill(t, values, rng) for t in frame["lead"]]
-    if spec.local:
-        head.insert(0, f"{region['county_number']}〔{spec.year}〕{rng.randint(1, 60)}号")
-    title = bank.frame["mark"]["prefix"] + fill(frame["title"], values, rng)
-    body = compose_body(spec, bank, values, rng)
-    foot = (values["issuer"], values["date"])
-    return Paper(spec, title, values["issuer"], date, tuple(head), body, foot)
+if __name__ == "__main__":
+    raise SystemExit(main())

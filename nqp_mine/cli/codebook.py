@@ -1,0 +1,137 @@
+"""`nqp-mine codebook`: look at a codebook, and prove that its terms can be found."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nqp_mine.cli import console, options
+
+if TYPE_CHECKING:
+    from nqp_mine.models.codebook import Codebook, Term
+    from nqp_mine.models.codebook_check import TermCheck
+
+app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+Name = Annotated[
+    str, typer.Argument(metavar="[NAME]", help="nqp, placebo, or a .toml, .xlsx or .csv file.")
+]
+
+
+@app.callback(epilog=options.example("nqp-mine codebook show"))
+def codebook(context: typer.Context) -> None:
+    """Look at a codebook, and prove that its terms can be found."""
+    options.show_help(context)
+
+
+@app.command(
+    epilog=options.example("nqp-mine codebook show", "nqp-mine codebook show my-words.xlsx")
+)
+def show(name: Name = "nqp", as_json: options.Json = False) -> None:
+    """Show every term with its category, its source and its rules."""
+    from nqp_mine.models import codebook as library
+
+    book = library.load(name)
+    if as_json:
+        console.json_array(_object(book, term) for term in book.terms)
+        return
+    rows = [(t.category, _label(book, t.category), t.text, t.source, _rules(t)) for t in book.terms]
+    console.table(("category", "name", "term", "source", "rules"), rows)
+    console.line(f"{book.name} {book.version}: {len(rows)} terms")
+
+
+@app.command(epilog=options.example("nqp-mine codebook check nqp --corpus reports.db"))
+def check(
+    name: Name = "nqp",
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", metavar="FILE", help="Count the terms in it, too.")
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Check each term: does a segmenter break it, and does it stand in the corpus?"""
+    checks = _checks(name, corpus)
+    if as_json:
+        console.json_array(asdict(one) | {"broken": one.broken} for one in checks)
+        return
+    _show_broken([one for one in checks if one.is_broken])
+    if corpus:
+        _show_missing([one for one in checks if not one.hits])
+    console.line(_summary(checks, counted=corpus is not None))
+
+
+def _checks(name: str, corpus: Path | None) -> Sequence["TermCheck"]:
+    from nqp_mine.corpora.store import Corpus
+    from nqp_mine.models import codebook as library
+    from nqp_mine.models import codebook_check
+
+    book = library.load(name)
+    if corpus is None:
+        return codebook_check.check(book)
+    with Corpus(corpus) as store:
+        return codebook_check.check(book, store.documents())
+
+
+def _object(book: "Codebook", term: "Term") -> dict[str, Any]:
+    return {
+        "category": term.category,
+        "theme": book.theme_of(term.category),
+        "axis": book.category(term.category).axis,
+        "term": term.text,
+        "source": term.source,
+        "not_in": list(term.not_in),
+        "needs": list(term.needs),
+    }
+
+
+def _label(book: "Codebook", category: str) -> str:
+    return book.category(category).zh
+
+
+def _rules(term: "Term") -> str:
+    parts = [f"not in {'; '.join(term.not_in)}"] if term.not_in else []
+    parts += [f"needs {' | '.join(term.needs)}"] if term.needs else []
+    return ", ".join(parts)
+
+
+def _show_broken(checks: Sequence["TermCheck"]) -> None:
+    if not checks:
+        return
+    console.line("Terms that the segmenter breaks (text matching finds all of their hits):")
+    columns = ("term", "category", "one token alone", "hits", "whole", "split", "inside", "cut")
+    rows = [
+        (
+            c.term,
+            c.category,
+            "yes" if c.one_token else "no",
+            c.hits,
+            c.whole,
+            c.split,
+            c.inside,
+            c.cut,
+        )
+        for c in sorted(checks, key=lambda one: (-one.broken, one.category, one.term))
+    ]
+    console.table(columns, rows, right="hits whole split inside cut")
+
+
+def _show_missing(checks: Sequence["TermCheck"]) -> None:
+    if not checks:
+        return
+    console.line("Terms never found in the corpus:")
+    categories = dict.fromkeys(one.category for one in checks)
+    for category in categories:
+        terms = " ".join(one.term for one in checks if one.category == category)
+        console.line(f"  {category}: {terms}")
+
+
+def _summary(checks: Sequence["TermCheck"], *, counted: bool) -> str:
+    alone = sum(one.one_token for one in checks)
+    text = f"{len(checks)} terms: {alone} are one token alone, {len(checks) - alone} are not"
+    if not counted:
+        return text
+    hits, broken = sum(one.hits for one in checks), sum(one.broken for one in checks)
+    never = sum(not one.hits for one in checks)
+    return (
+        f"{text}; {hits} hits, {broken} of them broken by the segmenter; {never} terms never found"
+    )

@@ -1,0 +1,99 @@
+"""`nqp-mine ingest`: files and folders into a corpus."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nqp_mine.cli import console, options
+from nqp_mine.cli.errors import COULD_NOT, DONE, SOME_FAILED
+
+if TYPE_CHECKING:
+    from nqp_mine.corpora.document import InputRecord
+    from nqp_mine.corpora.ingest import IngestSummary
+
+EXAMPLE = options.example("nqp-mine ingest reports/ --corpus reports.db")
+OUTCOMES = ("ingested", "partial", "skipped", "failed")
+_NAMED = 20  # failed inputs that are named; the ledger has them all
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    corpus: options.CorpusOption,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Read documents into a corpus. Safe to repeat: nothing is added twice."""
+    summary = take(paths, corpus, quiet=quiet)
+    if as_json:
+        console.json_array(outcome_object(record) for record in summary.records)
+    elif not quiet:
+        rows = [(name, len(_of(summary, name)), _documents(summary, name)) for name in OUTCOMES]
+        console.table(("outcome", "inputs", "documents"), rows, right="inputs documents")
+    name_failures(summary, corpus)
+    console.say(sentence(summary), quiet=quiet)
+    raise typer.Exit(exit_code(summary))
+
+
+def take(paths: list[Path], corpus: Path, *, quiet: bool) -> "IngestSummary":
+    """Ingest with a progress bar; a call that reads nothing leaves no empty corpus behind."""
+    from nqp_mine.corpora import ingest as library
+    from nqp_mine.corpora.store import Corpus
+    from nqp_mine.errors import UsageError
+
+    existed = corpus.exists()
+    try:
+        with Corpus(corpus, write=True) as store, console.progress(quiet=quiet) as tell:
+            return library.ingest(paths, store, progress=lambda n, of: tell("reading", n, of))
+    except UsageError:
+        if not existed:
+            corpus.unlink(missing_ok=True)
+        raise
+
+
+def sentence(summary: "IngestSummary") -> str:
+    """Say in one line what an ingest did."""
+    counts = {name: len(_of(summary, name)) for name in OUTCOMES}
+    if not counts["partial"]:
+        del counts["partial"]
+    inputs = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return f"{inputs}; {summary.new_documents} new documents, {summary.unchanged} unchanged"
+
+
+def exit_code(summary: "IngestSummary") -> int:
+    """Return 1 where no input gave a document, 3 where some failed, else 0."""
+    if not _of(summary, "ingested") and not _of(summary, "partial"):
+        return COULD_NOT
+    return SOME_FAILED if _of(summary, "failed") else DONE
+
+
+def name_failures(summary: "IngestSummary", corpus: Path) -> None:
+    """Name the inputs that failed on stderr, each with its reason and what to do.
+
+    Where no input gave a document, those that were skipped are named as well.
+    """
+    named = _of(summary, "failed")
+    if exit_code(summary) == COULD_NOT:
+        console.say("error: nothing could be ingested.")
+        named = list(summary.records)
+    for record in named[:_NAMED]:
+        console.say(f"{record.outcome}: {record.path}: {record.reason} {record.remedy}".rstrip())
+    if len(named) > _NAMED:
+        more = f"{len(named) - _NAMED} more, {len(named)} in all."
+        console.say(f"{more} See nqp-mine corpus outcomes {corpus}")
+
+
+def outcome_object(record: "InputRecord") -> dict[str, Any]:
+    """Return what programs are told of an input."""
+    names = ("root", "path", "outcome", "reason", "remedy", "n_documents")
+    known = asdict(record)
+    return {name: known[name] for name in names}
+
+
+def _of(summary: "IngestSummary", outcome: str) -> list["InputRecord"]:
+    return [record for record in summary.records if record.outcome == outcome]
+
+
+def _documents(summary: "IngestSummary", outcome: str) -> int:
+    return sum(record.n_documents for record in _of(summary, outcome))

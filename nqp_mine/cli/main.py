@@ -1,0 +1,67 @@
+"""`nqp-mine`: all commands."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from nqp_mine import __version__
+from nqp_mine.cli import codebook, console, corpus, demo, errors, ingest, kwic, options, run, stages
+
+app = typer.Typer(
+    name="nqp-mine",
+    add_completion=False,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("demo", epilog=demo.EXAMPLE)(demo.demo)
+app.command("ingest", epilog=ingest.EXAMPLE)(ingest.ingest)
+app.add_typer(corpus.app, name="corpus")
+app.command("run", epilog=run.EXAMPLE)(run.run)
+for stage, does in stages.STAGES.items():
+    app.command(stage, help=does, epilog=stages.example(stage))(stages.command(stage))
+app.command("kwic", epilog=kwic.EXAMPLE)(kwic.kwic)
+app.add_typer(codebook.app, name="codebook")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nqp-mine {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog=options.example(
+        "nqp-mine demo",
+        "nqp-mine ingest reports/ --corpus reports.db",
+        "nqp-mine run reports.db -o results",
+    )
+)
+def start(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Measure policy attention to new-quality R&D, industry and enterprise."""
+    options.show_help(context)
+
+
+def execute(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code."""
+
+    def call() -> object:
+        args = None if arguments is None else list(arguments)
+        code = app(args, prog_name="nqp-mine", standalone_mode=False)
+        sys.stdout.flush()
+        return code
+
+    return errors.guard(call)
+
+
+def main() -> None:
+    """Run the command line of this process and end it with the exit code."""
+    console.prepare()
+    raise SystemExit(execute())

@@ -1,0 +1,83 @@
+"""`nqp-mine run`: the whole job."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nqp_mine.cli import console, options
+
+if TYPE_CHECKING:
+    from nqp_mine.study import Study
+
+EXAMPLE = options.example(
+    "nqp-mine run reports.db -o results --period quarter --group region",
+    "nqp-mine run --print-study > study.toml",
+)
+
+
+def run(
+    corpus: Annotated[
+        Path | None, typer.Argument(metavar="CORPUS", help="The file that ingest made.")
+    ] = None,
+    out: options.OutFolder = None,
+    study: options.StudyFile = None,
+    codebook: options.CodebookName = None,
+    period: options.Period = None,
+    group: options.Group = None,
+    workers: options.Workers = 0,
+    seed: options.Seed = None,
+    no_topics: options.NoTopics = False,
+    lang: options.Language = options.Lang.ZH,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    print_study: Annotated[
+        bool, typer.Option("--print-study", help="Write every setting out, as a study file.")
+    ] = False,
+) -> None:
+    """Measure a corpus: attention, keywords, topics, trends and a figure."""
+    asked = options.study_of(
+        study, codebook=codebook, period=period, groups=group, seed=seed, no_topics=no_topics
+    )
+    if print_study:
+        for line in asked.to_toml().splitlines():
+            console.line(line)
+        return
+    shown = options.Shown(lang=lang, as_json=as_json, quiet=quiet)
+    measure(corpus, out, asked, workers=workers, shown=shown)
+
+
+def measure(
+    corpus: Path | None,
+    out: Path | None,
+    study: "Study",
+    *,
+    workers: int,
+    shown: options.Shown,
+    stages: frozenset[str] | None = None,
+) -> None:
+    """Run some stages, or all, and show what came out.
+
+    Raises:
+        UsageError: no corpus or no folder was given, or the study does not fit the corpus.
+    """
+    from nqp_mine import pipeline
+    from nqp_mine.cli import results
+    from nqp_mine.errors import UsageError
+
+    if corpus is None:
+        raise UsageError("no corpus was given.", remedy="Name the file that ingest made.")
+    if out is None:
+        raise UsageError("no folder was given for the results.", remedy="Use -o DIR.")
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out}: is a file.", remedy="Name a folder: -o DIR.")
+    with console.progress(quiet=shown.quiet) as tell:
+        result = pipeline.run(
+            corpus,
+            out,
+            study,
+            workers=workers,
+            stages=pipeline.ALL_STAGES if stages is None else stages,
+            progress=tell,
+        )
+    results.show(result, study, shown)

@@ -1,0 +1,44 @@
+"""`nqp-mine attention`, `keywords`, `topics` and `trends`: one stage of a run each."""
+
+from collections.abc import Callable
+
+from nqp_mine.cli import options
+from nqp_mine.cli.run import measure
+
+STAGES = {
+    "attention": "Code the sentences: documents.csv and evidence.csv.",
+    "keywords": "Weigh the words of documents and periods: keywords.csv.",
+    "topics": "Fit the topics: topics.csv and topic_trends.csv.",
+    "trends": "Measure the themes over time: trends.csv.",
+}
+
+
+def example(stage: str) -> str:
+    """Return the example of a stage's help."""
+    return options.example(f"nqp-mine {stage} reports.db -o results")
+
+
+def command(stage: str) -> Callable[..., None]:
+    """Return the command that runs one stage; its options are those of `run`."""
+
+    def run_stage(
+        corpus: options.CorpusFile,
+        out: options.OutFolder = None,
+        study: options.StudyFile = None,
+        codebook: options.CodebookName = None,
+        period: options.Period = None,
+        group: options.Group = None,
+        workers: options.Workers = 0,
+        seed: options.Seed = None,
+        no_topics: options.NoTopics = False,
+        lang: options.Language = options.Lang.ZH,
+        as_json: options.Json = False,
+        quiet: options.Quiet = False,
+    ) -> None:
+        asked = options.study_of(
+            study, codebook=codebook, period=period, groups=group, seed=seed, no_topics=no_topics
+        )
+        shown = options.Shown(lang=lang, as_json=as_json, quiet=quiet)
+        measure(corpus, out, asked, workers=workers, shown=shown, stages=frozenset({stage}))
+
+    return run_stage

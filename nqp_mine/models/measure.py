@@ -1,0 +1,184 @@
+"""The batch function: documents in, a small table of counts out.
+
+It is pure and picklable, so that a process pool maps it on a laptop and a cluster maps it over
+many machines; results are merged in the order of the batches, which makes them the same bytes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nqp_mine.corpora.document import Document
+from nqp_mine.models import codebook as codebooks
+from nqp_mine.models.coding import Coder, CompiledCodebook, DictionaryCoder
+from nqp_mine.nlp import stopwords
+from nqp_mine.nlp.matcher import Hit
+from nqp_mine.nlp.sentences import Sentence, split_sentences
+from nqp_mine.nlp.terms import TermBlock, block
+from nqp_mine.nlp.tokenizer import Tokenizer, is_word
+from nqp_mine.study import Study
+from nqp_mine.text import NormalText, count_han, normalise
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class DocumentCounts:
+    """What was counted in one document, sentence by sentence.
+
+    `han` (n_sentences,): Han characters; `coded` (n_sentences, n_themes), bool: the coder's
+    themes; `hits` (n_sentences, n_categories): codebook hits; `paragraph` (n_sentences,).
+    """
+
+    id: str
+    han: np.ndarray
+    coded: np.ndarray
+    hits: np.ndarray
+    paragraph: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One sentence that counts for something: its place, its text, and why it counts."""
+
+    id: str
+    sid: str
+    start: int
+    end: int
+    text: str
+    themes: str
+    terms: str
+    spans: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class BatchResult:
+    """The counts, evidence and paragraph tokens of one batch of documents."""
+
+    counts: tuple[DocumentCounts, ...]
+    evidence: tuple[Evidence, ...]
+    tokens: TermBlock
+    token_paragraphs: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instruments:
+    """All that a process needs to measure: built once, used for every batch."""
+
+    codebook: CompiledCodebook
+    coder: Coder
+    tokenizer: Tokenizer
+    stop: frozenset[str]
+
+    @classmethod
+    def build(cls, study: Study) -> "Instruments":
+        """Build the automaton, the coder and the dictionary of a study.
+
+        Raises:
+            UsageError: the study's codebook does not exist.
+            CodebookError: it has errors.
+        """
+        book = load_codebook(study)
+        compiled = CompiledCodebook.build(book)
+        tokenizer = Tokenizer(term.text for term in book.terms)
+        return cls(compiled, DictionaryCoder(compiled), tokenizer, stopwords.default())
+
+
+def load_codebook(study: Study) -> codebooks.Codebook:
+    """Return the study's codebook with its placebo themes."""
+    book = codebooks.load(study.codebook)
+    if study.placebo and study.placebo != study.codebook:
+        book = codebooks.join(book, codebooks.load(study.placebo))
+    return book
+
+
+def measure_batch(
+    documents: Sequence[Document], tools: Instruments, *, tokens: bool
+) -> BatchResult:
+    """Measure a batch. `tokens` says whether paragraphs are cut into words as well."""
+    counts: list[DocumentCounts] = []
+    evidence: list[Evidence] = []
+    cut: list[list[str]] = []
+    owners: list[tuple[str, int]] = []
+    for document in documents:
+        normal = normalise(document.body)
+        sentences = split_sentences(normal.text)
+        hits = sentence_hits(normal.text, sentences, tools.codebook)
+        texts = [normal.text[s.start : s.end] for s in sentences]
+        coding = tools.coder.code(texts, hits)
+        counts.append(
+            DocumentCounts(
+                id=document.id,
+                han=np.array([count_han(text) for text in texts], np.int32),
+                coded=coding.themes,
+                hits=tools.codebook.count(hits),
+                paragraph=np.array([s.paragraph for s in sentences], np.int32),
+            )
+        )
+        for number, (sentence, found) in enumerate(zip(sentences, hits, strict=True)):
+            if found or coding.themes[number].any():
+                themes = [
+                    t for t, on in zip(tools.coder.themes, coding.themes[number], strict=True) if on
+                ]
+                evidence.append(
+                    _evidence(
+                        document, normal, sentence, number, found, themes, coding.why[number], tools
+                    )
+                )
+        if tokens:
+            for paragraph, words in _paragraph_words(texts, sentences, tools):
+                cut.append(words)
+                owners.append((document.id, paragraph))
+    return BatchResult(
+        counts=tuple(counts),
+        evidence=tuple(evidence),
+        tokens=block(cut),
+        token_paragraphs=tuple(owners),
+    )
+
+
+def sentence_hits(
+    text: str, sentences: Sequence[Sentence], codebook: CompiledCodebook
+) -> list[list[Hit]]:
+    """Return the codebook hits of each sentence of a normalised text."""
+    found: list[list[Hit]] = [[] for _ in sentences]
+    at = 0
+    for hit in codebook.matcher.find(text, [(s.start, s.end) for s in sentences]):
+        while sentences[at].end <= hit.start:
+            at += 1
+        found[at].append(hit)
+    return found
+
+
+def _paragraph_words(
+    texts: Sequence[str], sentences: Sequence[Sentence], tools: Instruments
+) -> list[tuple[int, list[str]]]:
+    grouped: dict[int, list[str]] = {}
+    for text, sentence in zip(texts, sentences, strict=True):
+        words = [w for w in tools.tokenizer.cut(text) if is_word(w) and w not in tools.stop]
+        grouped.setdefault(sentence.paragraph, []).extend(words)
+    return [(paragraph, words) for paragraph, words in grouped.items() if words]
+
+
+def _evidence(
+    document: Document,
+    normal: NormalText,
+    sentence: Sentence,
+    number: int,
+    hits: Sequence[Hit],
+    themes: Sequence[str],
+    why: str,
+    tools: Instruments,
+) -> Evidence:
+    start, end = normal.span(sentence.start, sentence.end)
+    patterns = tools.codebook.matcher.patterns
+    spans = []
+    for hit in hits:
+        left, right = normal.span(hit.start, hit.end)
+        spans.append(f"{patterns[hit.pattern].label}:{left}-{right}")
+    terms = dict.fromkeys(patterns[hit.pattern].text for hit in hits)
+    return Evidence(
+        id=document.id, sid=f"{document.id}@{number}", start=start, end=end,
+        text=document.text[start:end], themes=";".join(themes), terms=";".join(terms),
+        spans=";".join(spans), why=why,
+    )  # fmt: skip

@@ -1,0 +1,350 @@
+"""Per-document counts and dates to the tidy trend table.
+
+A cell is a period and a group. Every measure is a ratio of two sums over the cell; intervals
+come from `uncertainty`. A period without documents stays as a row without a value, because no
+documents is not no attention.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nqp_mine.corpora.document import Document
+from nqp_mine.corpora.regions import is_northeast
+from nqp_mine.errors import UsageError
+from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.measure import DocumentCounts
+from nqp_mine.models.periods import all_periods, last_day_passed, period_of
+from nqp_mine.models.uncertainty import (
+    BLOCKS,
+    DOCUMENTS,
+    RULE_OF_THREE,
+    generator,
+    percentile_interval,
+    resample_blocks,
+    resample_documents,
+)
+from nqp_mine.study import Study
+
+FEW_DOCUMENTS = 5
+FEW_SENTENCES = 30
+_ANNUAL = "工作报告"  # given once a year: its year is complete once it is there
+
+Level = Literal["sentence", "document"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendRow:
+    """One row of trends.csv; `value` is NaN where there is none."""
+
+    period: str
+    period_kind: str
+    group: str
+    axis: str
+    theme: str
+    measure: str
+    unit: str
+    weight: str
+    value: float
+    ci_low: float
+    ci_high: float
+    ci_method: str
+    n_documents: int
+    n_sentences: int
+    n_han: int
+    flag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A ratio of two columns, times `scale`; `level` is what its counts are made of."""
+
+    axis: str
+    theme: str
+    name: str
+    unit: str
+    top: int
+    bottom: int
+    scale: float = 1.0
+    level: Level = "sentence"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Cell:
+    """The documents (by number) of a period and a group."""
+
+    period: str
+    group: str
+    members: np.ndarray
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Panel:
+    """The counts as matrices: per document `sums` (n_documents, n_columns), and what to read off.
+
+    The first `n_sentence_columns` columns can be resampled by sentence.
+    """
+
+    counts: Sequence[DocumentCounts]
+    sums: np.ndarray
+    n_sentence_columns: int
+    measures: tuple[Measure, ...]
+
+
+def panel(
+    counts: Sequence[DocumentCounts],
+    book: Codebook,
+    themes: Sequence[str],
+    tfidf: np.ndarray | None = None,
+) -> Panel:
+    """Arrange the counts. `tfidf` has the weight of each theme and, last, of all terms."""
+    n_themes, names = len(themes), [category.id for category in book.categories]
+    width = 2 + 2 * n_themes + 2 * len(names)
+    sentence_sums = np.array([sentence_columns(c).sum(axis=0) for c in counts]).reshape(-1, width)
+    any_coded = sentence_sums[:, 2 : 2 + n_themes] > 0
+    flags_at = 2 + 2 * n_themes
+    any_flag = sentence_sums[:, flags_at : flags_at + len(names)] > 0
+    parts = [sentence_sums, np.ones((len(counts), 1)), any_coded, any_flag]
+    measures = [
+        measure
+        for k, theme in enumerate(themes)
+        for measure in _coded_measures(theme, k, n_themes, width)
+    ]
+    for c, category in enumerate(book.categories):
+        flag, hits = flags_at + c, flags_at + len(names) + c
+        axis = "subtheme" if category.parent else category.axis
+        measures += _dictionary_measures(axis, category.id, flag, hits)
+        if category.id not in themes:
+            measures.append(_document_share(axis, category.id, width + 1 + n_themes + c, width))
+    if tfidf is not None:
+        at = width + 1 + n_themes + len(names)
+        parts.append(tfidf)
+        measures += [
+            Measure(
+                axis="theme",
+                theme=theme,
+                name="tfidf_share",
+                unit="tf-idf weight",
+                top=at + k,
+                bottom=at + n_themes,
+                level="document",
+            )
+            for k, theme in enumerate(themes)
+        ]
+    return Panel(
+        counts=counts, sums=np.hstack(parts), n_sentence_columns=width, measures=tuple(measures)
+    )
+
+
+def _coded_measures(theme: str, k: int, n_themes: int, width: int) -> list[Measure]:
+    return [
+        Measure(
+            axis="theme", theme=theme, name="sentence_share", unit="sentence", top=2 + k, bottom=0
+        ),
+        Measure(
+            axis="theme", theme=theme, name="han_share", unit="han", top=2 + n_themes + k, bottom=1
+        ),
+        _document_share("theme", theme, width + 1 + k, width),
+    ]
+
+
+def _dictionary_measures(axis: str, name: str, flag: int, hits: int) -> list[Measure]:
+    return [
+        Measure(
+            axis=axis, theme=name, name="dictionary_share", unit="sentence", top=flag, bottom=0
+        ),
+        Measure(
+            axis=axis,
+            theme=name,
+            name="term_rate",
+            unit="hits per 10,000 han",
+            top=hits,
+            bottom=1,
+            scale=10_000.0,
+        ),
+    ]
+
+
+def _document_share(axis: str, name: str, top: int, bottom: int) -> Measure:
+    return Measure(
+        axis=axis,
+        theme=name,
+        name="document_share",
+        unit="document",
+        top=top,
+        bottom=bottom,
+        level="document",
+    )
+
+
+def sentence_columns(counts: DocumentCounts) -> np.ndarray:
+    """Return [1, han, coded…, han of coded…, flags…, hits…] a sentence."""
+    han = counts.han.astype(np.float64)[:, None]
+    coded = counts.coded.astype(np.float64)
+    hits = counts.hits.astype(np.float64)
+    return np.hstack([np.ones_like(han), han, coded, coded * han, hits > 0, hits])
+
+
+def cells(documents: Sequence[Document], study: Study) -> list[Cell]:
+    """Return the cells of the study, in order: all first, then each group value.
+
+    Raises:
+        UsageError: a group column that no document has.
+    """
+    periods = [period_of(document.date, study.period) for document in documents]
+    dated = sorted({period for period in periods if period})
+    if not dated:
+        return []
+    as_of = study.as_of or max((d.date for d in documents if d.date_precision == "day"), default="")
+    found = []
+    for group, members in _groups(documents, study.groups):
+        for period in all_periods(dated[0], dated[-1], study.period):
+            inside = np.array([i for i in members if periods[i] == period], np.int64)
+            annual = all(documents[i].doc_type == _ANNUAL for i in inside)
+            open_end = period == dated[-1] and not last_day_passed(period, as_of, study.period)
+            found.append(
+                Cell(
+                    period=period,
+                    group=group,
+                    members=inside,
+                    partial=bool(len(inside)) and open_end and not annual,
+                )
+            )
+    return found
+
+
+def _groups(
+    documents: Sequence[Document], columns: Sequence[str]
+) -> Iterator[tuple[str, list[int]]]:
+    yield "all", list(range(len(documents)))
+    for column in columns:
+        values = [group_value(document, column) for document in documents]
+        if not any(values):
+            known = sorted({name for d in documents for name in d.columns} | set(_FIELDS))
+            raise UsageError(
+                f"no document has a column {column}.", remedy=f"Known columns: {', '.join(known)}."
+            )
+        for value in sorted({value for value in values if value}):
+            yield f"{column}={value}", [i for i, own in enumerate(values) if own == value]
+
+
+_FIELDS = ("issuer", "region", "level", "doc_type", "northeast")
+
+
+def group_value(document: Document, column: str) -> str:
+    """Return the document's value in a group column, or the preset `northeast`."""
+    if column == "northeast":
+        if not document.region:
+            return ""
+        inside = is_northeast(document.region, document.columns.get("city", ""))
+        return "northeast" if inside else "rest"
+    if column in _FIELDS:
+        return str(getattr(document, column))
+    return str(document.columns.get(column, ""))
+
+
+def trends(table: Panel, within: Sequence[Cell], study: Study) -> list[TrendRow]:
+    """Return one row a cell and measure."""
+    rows: list[TrendRow] = []
+    for cell in within:
+        rows += _cell_rows(table, cell, study)
+    return rows
+
+
+def _cell_rows(table: Panel, cell: Cell, study: Study) -> Iterator[TrendRow]:
+    sums = table.sums[cell.members]
+    total = sums.sum(axis=0)
+    value = _ratios(sums, total, table.measures, study.weight)
+    low, high, method = _intervals(table, cell, sums, study)
+    flags = cell_flags(cell, int(total[0]))
+    for i, measure in enumerate(table.measures):
+        how, below, above = method[i], low[i], high[i]
+        if len(cell.members) and total[measure.top] == 0 and total[measure.bottom] > 0:
+            how, below = RULE_OF_THREE, 0.0
+            above = min(3 / total[measure.bottom] * measure.scale, measure.scale)
+        yield TrendRow(
+            period=cell.period,
+            period_kind=study.period,
+            group=cell.group,
+            axis=measure.axis,
+            theme=measure.theme,
+            measure=measure.name,
+            unit=measure.unit,
+            weight=study.weight,
+            value=float(value[i]),
+            ci_low=float(below),
+            ci_high=float(above),
+            ci_method=how,
+            n_documents=len(cell.members),
+            n_sentences=int(total[0]),
+            n_han=int(total[1]),
+            flag=flags,
+        )
+
+
+def cell_flags(cell: Cell, n_sentences: int) -> str:
+    """Return the flags of a cell, joined by ";"."""
+    if not len(cell.members):
+        return "no_documents"
+    flags = ["partial"] if cell.partial else []
+    flags += ["few_documents"] if len(cell.members) < FEW_DOCUMENTS else []
+    flags += ["few_sentences"] if n_sentences < FEW_SENTENCES else []
+    return ";".join(flags)
+
+
+def _ratios(
+    each: np.ndarray, total: np.ndarray, measures: Sequence[Measure], weight: str
+) -> np.ndarray:
+    top, bottom = [m.top for m in measures], [m.bottom for m in measures]
+    scale = np.array([m.scale for m in measures])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if weight == "documents" and len(each):
+            shares = each[..., top] / each[..., bottom]
+            return np.asarray(np.nanmean(shares, axis=0) * scale)
+        return np.asarray(total[..., top] / total[..., bottom] * scale)
+
+
+def _intervals(
+    table: Panel, cell: Cell, sums: np.ndarray, study: Study
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    measures = table.measures
+    empty = np.full(len(measures), np.nan)
+    if not len(cell.members):
+        return empty, empty, [""] * len(measures)
+    rng = generator(study.seed, "trends", cell.group, cell.period)
+    if len(cell.members) >= study.min_documents:
+        if study.weight == "documents":
+            shares = np.nan_to_num(_ratios_each(sums, measures))
+            replicates = resample_documents(shares, study.replicates, rng) / len(sums)
+        else:
+            drawn = resample_documents(sums, study.replicates, rng)
+            replicates = _ratios(drawn, drawn, measures, "pooled")
+        low, high = percentile_interval(replicates, study.confidence)
+        return low, high, [DOCUMENTS] * len(measures)
+    by_sentence = [i for i, m in enumerate(measures) if m.level == "sentence"]
+    chosen = [measures[i] for i in by_sentence]
+    texts = [sentence_columns(table.counts[i]) for i in cell.members if len(table.counts[i].han)]
+    low, high = empty.copy(), empty.copy()
+    if texts:
+        replicates = _block_replicates(texts, chosen, study, rng)
+        low[by_sentence], high[by_sentence] = percentile_interval(replicates, study.confidence)
+    return low, high, [BLOCKS if m.level == "sentence" and texts else "" for m in measures]
+
+
+def _ratios_each(sums: np.ndarray, measures: Sequence[Measure]) -> np.ndarray:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = sums[:, [m.top for m in measures]] / sums[:, [m.bottom for m in measures]]
+    return np.asarray(shares * np.array([m.scale for m in measures]))
+
+
+def _block_replicates(
+    texts: list[np.ndarray], measures: Sequence[Measure], study: Study, rng: np.random.Generator
+) -> np.ndarray:
+    if study.weight == "documents":
+        each = [resample_blocks([t], study.block, study.replicates, rng) for t in texts]
+        return np.asarray(np.mean([_ratios(e, e, measures, "pooled") for e in each], axis=0))
+    drawn = resample_blocks(texts, study.block, study.replicates, rng)
+    return _ratios(drawn, drawn, measures, "pooled")

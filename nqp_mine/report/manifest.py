@@ -1,0 +1,53 @@
+"""manifest.json: what was asked, of what, with which versions, and what came out.
+
+Times stand here and nowhere else, so that two runs give the same bytes in every other file.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import nqp_mine
+from nqp_mine.report.tables import atomic
+from nqp_mine.study import Study
+
+NAME = "manifest.json"
+_LIBRARIES = (
+    "ahocorasick-rs",
+    "gensim",
+    "jieba",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "rjieba",
+    "scikit-learn",
+    "scipy",
+)
+
+
+def write(out: Path, study: Study, files: Sequence[str], facts: Mapping[str, Any]) -> None:
+    """Write the manifest of an output folder, last of all its files."""
+    content = {
+        "nqp_mine": nqp_mine.__version__,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "study": asdict(study),
+        **facts,
+        "outputs": {name: digest(out / name) for name in sorted(files)},
+    }
+    with atomic(out / NAME) as stream:
+        json.dump(content, stream, ensure_ascii=False, indent=2)
+        stream.write("\n")
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

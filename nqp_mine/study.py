@@ -1,0 +1,126 @@
+"""Study: the frozen record of what was asked. Every default stands here, and `to_toml` shows it.
+
+A study file is TOML with these names; a name that does not exist is refused, because a setting
+that is silently ignored is worse than none.
+"""
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args, get_type_hints
+
+from nqp_mine.errors import UsageError
+
+PeriodKind = Literal["year", "half-year", "quarter", "month"]
+Weight = Literal["pooled", "documents"]
+CoderName = Literal["dictionary"]
+DuplicateRule = Literal["once", "all"]
+Lang = Literal["zh", "en"]
+
+
+def _field(default: Any, doc: str) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """What a run was asked to do."""
+
+    codebook: str = _field("nqp", "built-in name (nqp), or a .toml, .xlsx or .csv file of terms")
+    placebo: str = _field(
+        "placebo", "codebook of themes with no tie to the concept; empty for none"
+    )
+    coder: CoderName = _field("dictionary", "what decides the themes of a sentence")
+    period: PeriodKind = _field("year", "year, half-year, quarter or month")
+    groups: tuple[str, ...] = _field((), "columns to compare, e.g. region, level, or northeast")
+    weight: Weight = _field("pooled", "pooled text, or documents: every document counts the same")
+    duplicates: DuplicateRule = _field("once", "once: a repeated text counts once; all: every time")
+    as_of: str = _field("", "date (ISO) up to which documents exist; empty: the latest date found")
+    topics: bool = _field(True, "fit topics")
+    n_topics: int = _field(20, "number of topics, the anchored ones included")
+    topic_passes: int = _field(10, "passes of gensim's online LDA over the paragraphs")
+    seed_prior: float = _field(
+        1000.0, "an anchored topic's pseudo-counts per 100,000 tokens, shared over its seed words"
+    )
+    min_seed_mass: float = _field(0.05, "topic_share has no value below this share of seed words")
+    min_term_units: int = _field(5, "paragraphs in which a word must stand to be in the topics")
+    max_term_share: float = _field(0.3, "words in more of the paragraphs than this are left out")
+    n_keywords: int = _field(20, "keywords a document and a period")
+    n_topic_words: int = _field(20, "words shown of each topic")
+    replicates: int = _field(1000, "bootstrap replicates of the intervals")
+    confidence: float = _field(0.95, "coverage of the intervals")
+    block: int = _field(10, "sentences in a block, where sentences are resampled")
+    min_documents: int = _field(10, "documents in a cell from which documents are resampled")
+    seed: int = _field(20230907, "seed of everything random")
+
+    def with_options(self, **given: Any) -> "Study":
+        """Return the study with these values changed; None leaves a value as it is."""
+        changed = {name: value for name, value in given.items() if value is not None}
+        return _checked(replace(self, **changed))
+
+    def to_toml(self) -> str:
+        """Return the study as TOML, every default written out with what it means."""
+        lines = ["# nqp-mine study: every setting with its value. Lines left out keep the default."]
+        for one in fields(self):
+            lines.append(f"\n# {one.metadata['doc']}")
+            lines.append(f"{one.name} = {_toml(getattr(self, one.name))}")
+        return "\n".join(lines) + "\n"
+
+
+def load(path: Path) -> Study:
+    """Return the study of a TOML file.
+
+    Raises:
+        UsageError: no such file, no TOML, an unknown name, or a value of the wrong kind.
+    """
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}.", remedy="Give a study file.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: {error}.", remedy="See nqp-mine run --print-study.") from error
+    known = {one.name for one in fields(Study)}
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise UsageError(
+            f"{path}: unknown setting {', '.join(unknown)}.",
+            remedy="See nqp-mine run --print-study for all names.",
+        )
+    if isinstance(given.get("groups"), list):
+        given["groups"] = tuple(given["groups"])
+    return _checked(replace(Study(), **given))
+
+
+def _checked(study: Study) -> Study:
+    hints = get_type_hints(Study)
+    for one in fields(study):
+        value, kind = getattr(study, one.name), hints[one.name]
+        allowed = get_args(kind) if "Literal" in str(kind) else ()
+        if allowed and value not in allowed:
+            raise UsageError(
+                f"{one.name} = {value!r} is not known.", remedy=f"Use one of: {', '.join(allowed)}."
+            )
+        if kind in (int, float) and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise UsageError(f"{one.name} must be a number, not {value!r}.", remedy="Correct it.")
+    _check_ranges(study)
+    return study
+
+
+def _check_ranges(study: Study) -> None:
+    positive = ("n_topics", "topic_passes", "n_keywords", "n_topic_words", "replicates", "block")
+    for name in positive:
+        if getattr(study, name) < 1:
+            raise UsageError(f"{name} must be 1 or more.", remedy="Correct it.")
+    if not 0 < study.confidence < 1:
+        raise UsageError("confidence must lie between 0 and 1.", remedy="Use 0.95, for example.")
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return str(value)
