@@ -23,6 +23,7 @@ _PAGE_NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"\s*([0-9]{1,4})\s*")
 _EDGE = 2  # lines at the top and the bottom of a page that may be header or footer
 _REPEATED = 0.5  # share of the pages on which such a line must stand
+_MOST = 0.3  # share of the text that headers and footers may be
 _GARBAGE = 0.2  # share of characters that are no text of any language
 _IMAGE = 3  # pdfium's number for image objects
 
@@ -51,7 +52,7 @@ def _pages(data: bytes, limits: Limits) -> tuple[int, list[_Page]]:
     import pypdfium2
 
     try:
-        opened = pypdfium2.PdfDocument(data)
+        opened = _open(pypdfium2, data)
     except pypdfium2.PdfiumError as error:
         raise _not_opened(error) from error
     try:
@@ -61,6 +62,17 @@ def _pages(data: bytes, limits: Limits) -> tuple[int, list[_Page]]:
         return total, [_page(opened, i) for i in range(min(total, limits.pdf_pages))]
     finally:
         opened.close()
+
+
+def _open(pypdfium2: Any, data: bytes) -> Any:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        root = re.search(rb"(?:^|\s)([0-9]{1,9})\s+0\s+obj\s*<<[^>]{0,200}/Type\s*/Catalog\b", data)
+        if root is None or b"/Encrypt" in data:
+            raise
+        # A file that lost its end has lost the way to its root: say where that is.
+        return pypdfium2.PdfDocument(data + b"\ntrailer<</Root %s 0 R>>\n" % root[1])
 
 
 def _not_opened(error: Exception) -> ReadError:
@@ -143,13 +155,16 @@ def without_furniture(pages: list[str]) -> list[str]:
     split = [[line for line in page.split("\n") if line.strip()] for page in pages]
     repeated = Counter(key for lines in split for key in {_key(lines[i]) for i in _edges(lines)})
     enough = max(3, _REPEATED * len(pages))
+    furniture = {key for key, count in repeated.items() if count >= enough and key != "0"}
+    if sum(len(key) * repeated[key] for key in furniture) > _MOST * sum(map(len, pages)):
+        furniture = set()  # slides or forms: what repeats there is the text
     offset = _number_offset(split)
     kept = []
     for at, lines in enumerate(split):
         drop = {
             i
             for i in _edges(lines)
-            if repeated[_key(lines[i])] >= enough or _is_number(lines[i], at, offset)
+            if _key(lines[i]) in furniture or _is_number(lines[i], at, offset)
         }
         kept.append("\n".join(line for i, line in enumerate(lines) if i not in drop))
     return kept
