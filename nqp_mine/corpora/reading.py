@@ -80,9 +80,7 @@ def load(path: str, limits: Limits) -> Loaded:
         ReadError: it is missing, no regular file, not allowed, or larger than the limit.
     """
     try:
-        if not hasattr(os, "O_NOFOLLOW") and Path(path).is_symlink():
-            raise OSError(errno.ELOOP, "symbolic link")
-        descriptor = os.open(path, _FLAGS)
+        descriptor = _open(path)
     except (OSError, ValueError) as error:
         raise _not_opened(error) from error
     try:
@@ -101,6 +99,12 @@ def load(path: str, limits: Limits) -> Loaded:
     data = parts[0] if len(parts) == 1 else b"".join(parts)
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     return Loaded(data, after.st_mtime_ns, changed=not same or len(data) != before.st_size)
+
+
+def _open(path: str) -> int:
+    if not hasattr(os, "O_NOFOLLOW") and Path(path).is_symlink():
+        raise OSError(errno.ELOOP, "symbolic link")
+    return os.open(path, _FLAGS)
 
 
 def _check(status: os.stat_result, limits: Limits) -> None:
@@ -129,7 +133,9 @@ def _not_opened(error: OSError | ValueError) -> ReadError:
         return ReadError("is not there any more.", remedy="Run it again.", kind="missing")
     if number in {errno.EACCES, errno.EPERM}:
         return ReadError(
-            "may not be read (no permission).", remedy="Give yourself the right to read it.", kind="permission"
+            "may not be read (no permission).",
+            remedy="Give yourself the right to read it.",
+            kind="permission",
         )
     if number == errno.ELOOP:
         return ReadError("is a symbolic link.", remedy="Name the file itself.", kind="link")
@@ -150,7 +156,10 @@ def read_one(path: str, limits: Limits) -> ReadResult:
         return ReadResult(path=path, failure=as_failure(error))
     data = loaded.data
     name = Path(path).name
-    kind, documents, found, failure = "", (), (), None
+    kind = ""
+    documents: tuple[RawDocument, ...] = ()
+    found: tuple[MemberResult, ...] = ()
+    failure: Failure | None = None
     try:
         kind = sniff(data, name)
         if kind == "zip":

@@ -69,7 +69,9 @@ def contradiction(kind: str, name: str) -> str:
         return ""
     if claimed in {"txt", "csv"} and kind in {"txt", "csv"}:
         return ""
-    return f"is {NAMES[kind]}, although its name ends in {PurePath(name).suffix}; read as what it is."
+    return (
+        f"is {NAMES[kind]}, although its name ends in {PurePath(name).suffix}; read as what it is."
+    )
 
 
 def sniff(data: bytes, name: str) -> str:
