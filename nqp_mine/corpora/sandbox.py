@@ -17,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import nqp_mine
 from nqp_mine.corpora.limits import Limits
@@ -85,14 +85,16 @@ class _Worker:
         assert self.process.stdout is not None
         with contextlib.suppress(Exception):  # a broken frame is a broken child
             while True:
-                events.put((self, time.monotonic(), read_frame(self.process.stdout)))
+                events.put(
+                    (self, time.monotonic(), read_frame(cast("BinaryIO", self.process.stdout)))
+                )
         events.put((self, time.monotonic(), None))
 
     def send(self, content: Any) -> None:
         """Write to the child; if it is gone, its thread tells."""
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):
-            write_frame(self.process.stdin, content)
+            write_frame(cast("BinaryIO", self.process.stdin), content)
 
     def give(self, jobs: list[Job]) -> None:
         """Hand over files."""
@@ -205,7 +207,7 @@ class _Pool:
         elif kind == "end":
             worker.jobs.popleft()
             worker.since = when
-            self._finish(index, join(worker.parts, content))
+            self._finish(index, join(worker.parts, cast("ReadResult", content)))
             worker.parts = []
         elif kind in {"documents", "members"}:
             worker.parts.append((kind, content))
