@@ -80,7 +80,9 @@ def load(path: str, limits: Limits) -> Loaded:
         ReadError: it is missing, no regular file, not allowed, or larger than the limit.
     """
     try:
-        descriptor = _open(path)
+        if not hasattr(os, "O_NOFOLLOW") and Path(path).is_symlink():
+            raise OSError(errno.ELOOP, "symbolic link")
+        descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
         raise _not_opened(error) from error
     try:
@@ -101,19 +103,16 @@ def load(path: str, limits: Limits) -> Loaded:
     return Loaded(data, after.st_mtime_ns, changed=not same or len(data) != before.st_size)
 
 
-def _open(path: str) -> int:
-    if not hasattr(os, "O_NOFOLLOW") and Path(path).is_symlink():
-        raise OSError(errno.ELOOP, "symbolic link")
-    return os.open(path, _FLAGS)
-
-
 def _check(status: os.stat_result, limits: Limits) -> None:
     mode = status.st_mode
     if not stat.S_ISREG(mode):
         names = {
-            stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe (FIFO)", stat.S_IFSOCK: "a socket",
-            stat.S_IFBLK: "a device", stat.S_IFCHR: "a device",
-        }  # fmt: skip
+            stat.S_IFDIR: "a folder",
+            stat.S_IFIFO: "a pipe (FIFO)",
+            stat.S_IFSOCK: "a socket",
+            stat.S_IFBLK: "a device",
+            stat.S_IFCHR: "a device",
+        }
         raise ReadError(
             f"is no file but {names.get(stat.S_IFMT(mode), 'something else')}.",
             remedy="Leave it out.",
@@ -156,10 +155,9 @@ def read_one(path: str, limits: Limits) -> ReadResult:
         return ReadResult(path=path, failure=as_failure(error))
     data = loaded.data
     name = Path(path).name
-    kind = ""
+    kind, failure = "", None
     documents: tuple[RawDocument, ...] = ()
     found: tuple[MemberResult, ...] = ()
-    failure: Failure | None = None
     try:
         kind = sniff(data, name)
         if kind == "zip":

@@ -41,11 +41,8 @@ class _Unpickler(pickle.Unpickler):
 def write_frame(stream: IO[bytes], content: Any) -> None:
     """Write one frame."""
     data = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(
-        struct.pack("<Q", len(data)) + data if len(data) < MB else struct.pack("<Q", len(data))
-    )
-    if len(data) >= MB:
-        stream.write(data)
+    stream.write(struct.pack("<Q", len(data)))
+    stream.write(data)
     stream.flush()
 
 

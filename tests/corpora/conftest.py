@@ -30,7 +30,10 @@ def make_docx(body, *, head="", **parts):
 
 def make_ole(streams):
     """Write an OLE container; streams are padded so that none goes to the mini stream."""
-    padded = {name: data.ljust(max(4096, -(-len(data) // 512) * 512), b"\0") for name, data in streams.items()}
+    padded = {
+        name: data.ljust(max(4096, -(-len(data) // 512) * 512), b"\0")
+        for name, data in streams.items()
+    }
     sectors = [data[i : i + 512] for data in padded.values() for i in range(0, len(data), 512)]
     fat, starts = [], {}
     for name, data in padded.items():
@@ -50,8 +53,14 @@ def make_ole(streams):
     first_fat = len(fat)
     fat += [0xFFFFFFFD] * fat_sectors
     table = struct.pack(f"<{len(fat)}I", *fat).ljust(fat_sectors * 512, b"\xff")
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
-    header += b"\0" * 6 + struct.pack("<IIIIIIIII", 0, fat_sectors, first_directory, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 16
+        + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
+    )
+    header += b"\0" * 6 + struct.pack(
+        "<IIIIIIIII", 0, fat_sectors, first_directory, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0
+    )
     difat = [first_fat + i for i in range(fat_sectors)]
     header += struct.pack("<109I", *(difat + [0xFFFFFFFF] * (109 - len(difat))))
     return header + b"".join(sectors) + directory + table
@@ -60,7 +69,12 @@ def make_ole(streams):
 def _entry(name, kind, start, size, child=0xFFFFFFFF, right=0xFFFFFFFF):
     raw = name.encode("utf-16-le")
     head = raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw) + 2, kind, 1)
-    return head + struct.pack("<III", 0xFFFFFFFF, right, child) + b"\0" * 36 + struct.pack("<IQ", start, size)
+    return (
+        head
+        + struct.pack("<III", 0xFFFFFFFF, right, child)
+        + b"\0" * 36
+        + struct.pack("<IQ", start, size)
+    )
 
 
 def make_word(text, *, footnotes="", headers="", boxes="", deleted=(), flags=0, version=0xC1):
@@ -99,7 +113,8 @@ def make_pdf(pages, *, mapping=None, picture=False, encrypt=False):
     codes = {char: i + 1 for i, char in enumerate(chars)}
     mapping = mapping or {}
     pairs = "".join(
-        f"<{code:04x}> <{mapping.get(char, char).encode('utf-16-be').hex()}>\n" for char, code in codes.items()
+        f"<{code:04x}> <{mapping.get(char, char).encode('utf-16-be').hex()}>\n"
+        for char, code in codes.items()
     )
     cmap = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
@@ -115,7 +130,10 @@ def make_pdf(pages, *, mapping=None, picture=False, encrypt=False):
         _stream(cmap.encode()),
         b"<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800"
         b"/Descent -200/CapHeight 700/StemV 80>>",
-        _stream(b"\x00", b"/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"),
+        _stream(
+            b"\x00",
+            b"/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray",
+        ),
     ]
     kids = []
     for page in pages:
@@ -148,7 +166,10 @@ def _pdf_file(objects, *, encrypt):
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     for place in places:
         out += b"%010d 00000 n \n" % place
-    lock = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" % (b"ab" * 32, b"cd" * 32)
+    lock = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" % (
+        b"ab" * 32,
+        b"cd" * 32,
+    )
     out += b"trailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (
         len(objects) + 1, lock if encrypt else b"", start,
     )  # fmt: skip
@@ -158,7 +179,9 @@ def _pdf_file(objects, *, encrypt):
 def make_ofd(pages, *, head="", namespace="http://www.ofdspec.org/2016"):
     """Write an OFD document; a page is a list of (x, y, text)."""
     ofd = f'xmlns:ofd="{namespace}"'
-    listed = "".join(f'<ofd:Page ID="{i}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(pages)))
+    listed = "".join(
+        f'<ofd:Page ID="{i}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(pages))
+    )
     members = {
         "OFD.xml": f"<ofd:OFD {ofd}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f"<ofd:Document {ofd}><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",

@@ -145,7 +145,11 @@ def is_garbage(text: str) -> bool:
 
 def _class(char: str) -> str:
     # Latin-1 letters in number are Chinese bytes read one by one.
-    if unicodedata.category(char) in {"Co", "Cn", "Cc", "Cs"} or char == "\ufffd" or "\x80" <= char < "\u0100":
+    if (
+        unicodedata.category(char) in {"Co", "Cn", "Cc", "Cs"}
+        or char == "\ufffd"
+        or "\x80" <= char < "\u0100"
+    ):
         return "bad" if char not in "·×°±÷§" else "good"
     return "good"
 
@@ -173,7 +177,11 @@ def without_furniture(pages: list[str]) -> list[str]:
 def _edges(lines: list[str]) -> list[int]:
     count = len(lines)
     # Only real edges: on a page of three lines nothing is told from the text.
-    return sorted({*range(min(_EDGE, count)), *range(max(count - _EDGE, 0), count)}) if count > 3 else [*range(count)][-1:]
+    return (
+        sorted({*range(min(_EDGE, count)), *range(max(count - _EDGE, 0), count)})
+        if count > 3
+        else [*range(count)][-1:]
+    )
 
 
 def _key(line: str) -> str:
@@ -203,7 +211,10 @@ def _warnings(data: bytes, pages: list[_Page], total: int) -> tuple[str, ...]:
     notes = []
     if total > len(pages):
         notes.append(f"only the first {len(pages):,} of {total:,} pages were read.")
-    for attribute, what in (("damaged", "could not be read"), ("pictured", "are pictures without text")):
+    for attribute, what in (
+        ("damaged", "could not be read"),
+        ("pictured", "are pictures without text"),
+    ):
         found = [str(i) for i, page in enumerate(pages, start=1) if getattr(page, attribute)]
         if found:
             more = f" and {len(found) - 10} more" if len(found) > 10 else ""

@@ -33,7 +33,9 @@ def parse(data: bytes) -> Any:
         if b"<!DOCTYPE" in data[:100_000] or b"<!ENTITY" in data[:100_000]:
             raise _unsafe() from error
         raise ReadError(
-            f"its XML is damaged ({error.msg}).", remedy="Open it and save it again.", kind="damaged"
+            f"its XML is damaged ({error.msg}).",
+            remedy="Open it and save it again.",
+            kind="damaged",
         ) from error
     info = root.getroottree().docinfo
     if info.internalDTD is not None or info.doctype:

@@ -133,7 +133,9 @@ def _shown(cell: Any) -> str:
 
 
 def _sheet(rows: list[list[str]], sheet_name: str) -> Iterator[RawDocument]:
-    numbered = [(i, row) for i, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    numbered = [
+        (i, row) for i, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)
+    ]
     for at, (_, row) in enumerate(numbered[:_HEADER_ROWS]):
         header = [cell.strip() for cell in row]
         text = text_column(header)

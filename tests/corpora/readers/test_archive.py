@@ -95,14 +95,22 @@ def overlapping():
 
 WHOLE = {
     "overlap": (lambda make: overlapping(), {}, "unsafe"),
-    "too many members": (lambda make: make.zip({f"{i}": TEXT for i in range(11)}), {"members": 10}, "limit"),
+    "too many members": (
+        lambda make: make.zip({f"{i}": TEXT for i in range(11)}),
+        {"members": 10},
+        "limit",
+    ),
     "ratio": (lambda make: make.zip({"a.txt": b"0" * 12_000_000}), {}, "limit"),
     "ratio in the inner archive": (
         lambda make: make.zip({"b.zip": make.zip({"a.txt": b"0" * 12_000_000})}),
         {},
         "limit",
     ),
-    "inflated bytes": (lambda make: make.zip({"a": TEXT * 9, "b": TEXT * 9}), {"inflated_bytes": 300}, "limit"),
+    "inflated bytes": (
+        lambda make: make.zip({"a": TEXT * 9, "b": TEXT * 9}),
+        {"inflated_bytes": 300},
+        "limit",
+    ),
     "cut off": (lambda make: make.zip({"a.txt": TEXT})[:-30], {}, "damaged"),
 }
 

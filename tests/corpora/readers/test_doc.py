@@ -10,7 +10,9 @@ from nqp_mine.errors import ReadError
 
 
 def test_text_footnotes_and_boxes_are_read_and_headers_are_not(make, one):
-    found = one(doc, make.word("正文甲\r乙。\r", footnotes="脚注\r", headers="页眉\r", boxes="文本框\r"))
+    found = one(
+        doc, make.word("正文甲\r乙。\r", footnotes="脚注\r", headers="页眉\r", boxes="文本框\r")
+    )
     assert found.text == "正文甲\n乙。\n脚注\n文本框"
     assert not found.partial
 
@@ -62,7 +64,9 @@ def office(tmp_path, monkeypatch):
 
     def install(body):
         script = tmp_path / "soffice"
-        script.write_text(f"#!{sys.executable}\nimport sys, shutil, time, os\n{body}\n", encoding="utf-8")
+        script.write_text(
+            f"#!{sys.executable}\nimport sys, shutil, time, os\n{body}\n", encoding="utf-8"
+        )
         script.chmod(0o755)
         monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
 

@@ -26,11 +26,20 @@ CASES = {
         f"<w:p><w:moveFrom>{run('甲')}</w:moveFrom>{run('乙')}<w:moveTo>{run('甲')}</w:moveTo></w:p>",
         "乙甲",
     ),
-    "content control around a run": (f"<w:p><w:sdt><w:sdtContent>{run('甲')}</w:sdtContent></w:sdt></w:p>", "甲"),
-    "content control around a block": (f"<w:sdt><w:sdtContent>{p('甲')}</w:sdtContent></w:sdt>", "甲"),
+    "content control around a run": (
+        f"<w:p><w:sdt><w:sdtContent>{run('甲')}</w:sdtContent></w:sdt></w:p>",
+        "甲",
+    ),
+    "content control around a block": (
+        f"<w:sdt><w:sdtContent>{p('甲')}</w:sdtContent></w:sdt>",
+        "甲",
+    ),
     "smart tag": (f"<w:p><w:smartTag>{run('甲')}</w:smartTag></w:p>", "甲"),
     "hyperlink": (f"<w:p><w:hyperlink>{run('甲')}</w:hyperlink></w:p>", "甲"),
-    "tab and break": ("<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t></w:r></w:p>", "甲\t乙\n丙"),
+    "tab and break": (
+        "<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t></w:r></w:p>",
+        "甲\t乙\n丙",
+    ),
     "field result without its code": (
         '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "x"</w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>甲</w:t></w:r>'
@@ -91,7 +100,9 @@ def test_automatic_numbers_are_text(make, one):
         return p(text, f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr>')
 
     body = item("甲", 0) + item("乙", 1) + item("丙", 1) + item("丁", 0) + item("戊", 1)
-    assert one(docx, make.docx(body, numbering=numbering)).text == "一、甲\n1.乙\n2.丙\n二、丁\n1.戊"
+    assert (
+        one(docx, make.docx(body, numbering=numbering)).text == "一、甲\n1.乙\n2.丙\n二、丁\n1.戊"
+    )
 
 
 def test_notes_are_text_and_running_headers_are_not(make, one):
@@ -124,10 +135,15 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
 BAD = {
     "entity bomb": (lambda make: make.docx(p("&i;"), head=ENTITIES), "unsafe"),
     "external entity": (
-        lambda make: make.docx(p("&a;"), head='<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'),
+        lambda make: make.docx(
+            p("&a;"), head='<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+        ),
         "unsafe",
     ),
-    "missing part": (lambda make: make.zip({"[Content_Types].xml": "", "word/x.xml": ""}), "damaged"),
+    "missing part": (
+        lambda make: make.zip({"[Content_Types].xml": "", "word/x.xml": ""}),
+        "damaged",
+    ),
     "broken xml": (lambda make: make.docx("<w:p>"), "damaged"),
     "nested too deeply": (lambda make: make.docx("<w:p>" * 5000 + "</w:p>" * 5000), "damaged"),
     "cut off": (lambda make: make.docx(p("甲"))[:-60], "damaged"),

@@ -17,7 +17,13 @@ def test_namespace_does_not_matter(make, one):
 
 def test_page_numbers_go(make, one):
     pages = [
-        [(0, 10, f"{'甲乙丙丁'[i]}部分的正文"), (0, 20, "改革"), (0, 30, "发展"), (0, 40, f"- {i + 1} -")] for i in range(4)
+        [
+            (0, 10, f"{'甲乙丙丁'[i]}部分的正文"),
+            (0, 20, "改革"),
+            (0, 30, "发展"),
+            (0, 40, f"- {i + 1} -"),
+        ]
+        for i in range(4)
     ]
     assert "-" not in one(ofd, make.ofd(pages)).text
 
@@ -32,7 +38,10 @@ def test_a_missing_page_is_told(make, one):
 BAD = {
     "pictures only": (lambda make: make.ofd([[]]), "no_text_layer"),
     "document type": (lambda make: make.ofd([[(0, 0, "甲")]], head="<!DOCTYPE x>"), "unsafe"),
-    "incomplete": (lambda make: make.zip({"OFD.xml": "<OFD><DocRoot>Doc_0/Document.xml</DocRoot></OFD>"}), "damaged"),
+    "incomplete": (
+        lambda make: make.zip({"OFD.xml": "<OFD><DocRoot>Doc_0/Document.xml</DocRoot></OFD>"}),
+        "damaged",
+    ),
     "bomb": (lambda make: make.ofd([[(0, 0, "0" * 12_000_000)]]), "limit"),
 }
 

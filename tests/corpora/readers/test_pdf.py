@@ -19,7 +19,12 @@ def test_text_is_read(make, one):
 def test_page_numbers_and_running_headers_go(make, one):
     words = "东南西北上下左右"
     pages = [
-        ["某市年度报告汇编", *(f"{words[i]}部{words[j]}段的正文内容。" for j in range(4)), f"— {i + 1} —"] for i in range(6)
+        [
+            "某市年度报告汇编",
+            *(f"{words[i]}部{words[j]}段的正文内容。" for j in range(4)),
+            f"— {i + 1} —",
+        ]
+        for i in range(6)
     ]
     text = one(pdf, make.pdf(pages)).text
     assert "汇编" not in text
@@ -47,9 +52,14 @@ def noise(seed):
 
 FOUR = {
     "no text layer": (lambda make: make.pdf([[]], picture=True), "no_text_layer"),
-    "a scanner's mark is no text layer": (lambda make: make.pdf([["扫"]], picture=True), "no_text_layer"),
+    "a scanner's mark is no text layer": (
+        lambda make: make.pdf([["扫"]], picture=True),
+        "no_text_layer",
+    ),
     "private characters": (
-        lambda make: make.pdf([LINES * 3], mapping={c: chr(0xE000 + ord(c) % 999) for c in "".join(LINES)}),
+        lambda make: make.pdf(
+            [LINES * 3], mapping={c: chr(0xE000 + ord(c) % 999) for c in "".join(LINES)}
+        ),
         "garbage_text_layer",
     ),
     "random Hanzi": (lambda make: make.pdf([LINES * 3], mapping=noise(1)), "garbage_text_layer"),

@@ -47,7 +47,7 @@ def test_refusals(text):
 
 
 PAGE = (
-    b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"B\"\r\n\r\n"
+    b'From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="B"\r\n\r\n'
     b"--B\r\nContent-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\n%s\r\n--B--\r\n"
 )
 
@@ -55,7 +55,9 @@ PAGE = (
 def test_the_page_of_a_saved_page(one):
     import base64
 
-    html = "<html><body><div id=zoom><p>各级政府要加强对科技创新工作的领导。</p></div></body></html>"
+    html = (
+        "<html><body><div id=zoom><p>各级政府要加强对科技创新工作的领导。</p></div></body></html>"
+    )
     found = one(mhtml, PAGE % base64.b64encode(html.encode("gbk")))
     assert found.text == "各级政府要加强对科技创新工作的领导。"
     with pytest.raises(ReadError):

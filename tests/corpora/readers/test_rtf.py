@@ -11,7 +11,9 @@ def hexed(text, encoding="gb18030"):
 
 
 def whole(body, head="\\ansi\\ansicpg936"):
-    return f"{{\\rtf1{head}{{\\fonttbl{{\\f0\\fcharset134 SimSun;}}{{\\f1\\fcharset0 Times;}}}}{body}}}".encode("ascii")
+    return f"{{\\rtf1{head}{{\\fonttbl{{\\f0\\fcharset134 SimSun;}}{{\\f1\\fcharset0 Times;}}}}{body}}}".encode(
+        "ascii"
+    )
 
 
 CASES = {
@@ -59,7 +61,9 @@ def test_damage_is_counted_and_a_cut_is_told(one):
     assert "cut off" in cut.warnings[0]
 
 
-@pytest.mark.parametrize("data", [whole(""), b"{\\rtf1" + b"{" * 9_000 + b"x"], ids=["empty", "deep"])
+@pytest.mark.parametrize(
+    "data", [whole(""), b"{\\rtf1" + b"{" * 9_000 + b"x"], ids=["empty", "deep"]
+)
 def test_refusals(one, data):
     with pytest.raises(ReadError) as caught:
         one(rtf, data)

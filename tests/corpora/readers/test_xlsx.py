@@ -31,7 +31,11 @@ def read(data, **limits):
     return list(xlsx.read(data, name="x.xlsx", limits=Limits(**limits)))
 
 
-ROWS = [["标题", "正文", "发布日期", "年份", "备注"], ["甲", "正文一", dt.date(2024, 3, 5), 2024, "x"], ["乙", "正文二", None, 2023.5, None]]
+ROWS = [
+    ["标题", "正文", "发布日期", "年份", "备注"],
+    ["甲", "正文一", dt.date(2024, 3, 5), 2024, "x"],
+    ["乙", "正文二", None, 2023.5, None],
+]
 
 
 def test_a_text_column_makes_rows_documents():
@@ -43,12 +47,17 @@ def test_a_text_column_makes_rows_documents():
 
 
 def test_headings_may_stand_below_a_title():
-    assert [doc.text for doc in read(book({"表": [["某某汇总表"], [], *ROWS]}))] == ["正文一", "正文二"]
+    assert [doc.text for doc in read(book({"表": [["某某汇总表"], [], *ROWS]}))] == [
+        "正文一",
+        "正文二",
+    ]
 
 
 def test_both_date_systems():
     rows = [["正文", "日期"], ["甲", dt.date(2024, 3, 5)]]
-    dates = {read(book({"a": rows}, date_1904=system))[0].metadata["date"] for system in (True, False)}
+    dates = {
+        read(book({"a": rows}, date_1904=system))[0].metadata["date"] for system in (True, False)
+    }
     assert dates == {"2024-03-05"}
 
 
