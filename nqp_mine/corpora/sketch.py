@@ -35,7 +35,7 @@ class Sketch:
         """The hashes by which candidates are found."""
         chosen = self.hashes % np.uint64(COARSE) == 0
         chosen[:_SMALLEST] = True
-        return self.hashes[chosen]
+        return np.asarray(self.hashes[chosen])
 
 
 def plain(text: str) -> str:

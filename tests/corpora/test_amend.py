@@ -247,7 +247,7 @@ def test_other_limits_try_again(tmp_path):
     (folder / "a.txt").write_text(BODY * 10, encoding="utf-8")
     with Corpus(tmp_path / "c.db", write=True) as corpus:
         small = Limits(characters=100)
-        assert ingest([folder], corpus, workers=1, limits=small).count("failed") == 1
+        assert ingest([folder], corpus, workers=1, limits=small).count("partial") == 1
         assert ingest([folder], corpus, workers=1).unchanged == 1
         larger = Limits(characters=10_000)
         assert ingest([folder], corpus, workers=1, limits=larger).count("ingested") == 1
