@@ -94,6 +94,19 @@ def originals(pairs: Sequence[Pair]) -> dict[str, str]:
     return found
 
 
+def advice(pair: Pair, dates: Sequence[str], places: Sequence[str]) -> str:
+    """Say what to check of a pair, by the dates and places of both; "" where nothing is wrong."""
+    if pair.kind != "suspicious":
+        return ""
+    years = sorted({day[:4] for day in dates if day})
+    where = sorted({place for place in places if place})
+    apart = [" and ".join(values) for values in (years, where) if len(values) > 1]
+    return (
+        f"The same text under {', '.join(apart) or 'different facts'}: compare with the sources. "
+        "A wrong date or place is put right with corpus amend, a wrong file with corpus forget."
+    )
+
+
 def candidates(prints: Sequence[Fingerprint]) -> list[tuple[int, int]]:
     """Return the pairs (by number) that share enough of their coarse hashes."""
     if not prints:

@@ -47,6 +47,25 @@ def read(data: bytes, *, name: str, limits: Limits) -> Iterator[RawDocument]:  #
         raise ReadError("the workbook is empty.", remedy="Save it again.", kind="empty")
 
 
+def cells(data: bytes, *, sheet: str, limits: Limits) -> list[tuple[int, list[str]]]:
+    """Return the rows of one sheet (the first, where none has that name) with their numbers.
+
+    Raises:
+        ReadError: the workbook is damaged, unsafe, encrypted or too large.
+    """
+    from python_calamine import CalamineWorkbook
+
+    if data.startswith(b"PK"):
+        _check_parts(data, limits)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names
+    except Exception as error:  # as above
+        raise _unreadable(error) from error
+    rows = _rows(book, sheet if sheet in names else names[0], limits)
+    return [(i, row) for i, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+
+
 def _unreadable(error: BaseException) -> ReadError:
     if "password" in type(error).__name__.lower() or "password" in str(error).lower():
         return ReadError(
