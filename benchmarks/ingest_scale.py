@@ -15,13 +15,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-_WHO = "各级政府 有关部门 各地区 科研院所 骨干企业 高等学校 产业园区 金融机构 行业协会 服务平台".split()
-_HOW = "加快推进 大力支持 统筹谋划 积极引导 稳步扩大 持续完善 着力提升 鼓励探索 严格规范 全面深化".split()
-_WHAT = (
-    "关键技术攻关 数字化改造 人才队伍建设 绿色低碳转型 成果转移转化 基础设施布局 中小企业服务 "
-    "知识产权保护 农产品流通 公共数据开放 区域协同创新 职业技能培训 标准体系建设 质量品牌提升"
-).split()
-_WHY = "促进就业 改善民生 扩大内需 优化结构 防范风险 激发活力 补齐短板 提高效率 增强韧性".split()
+_PHRASES = Path(__file__).parent / "phrases.txt"
+_WHO, _HOW, _WHAT, _WHY = (
+    line.split() for line in _PHRASES.read_text(encoding="utf-8").splitlines()
+)
 _CHARACTERS = 2_000
 
 

@@ -15,6 +15,7 @@ PeriodKind = Literal["year", "half-year", "quarter", "month"]
 Weight = Literal["pooled", "documents"]
 CoderName = Literal["dictionary"]
 DuplicateRule = Literal["once", "all"]
+Parts = Literal["in", "out"]
 Lang = Literal["zh", "en"]
 
 
@@ -35,6 +36,11 @@ class Study:
     groups: tuple[str, ...] = _field((), "columns to compare, e.g. region, level, or northeast")
     weight: Weight = _field("pooled", "pooled text, or documents: every document counts the same")
     duplicates: DuplicateRule = _field("once", "once: a repeated text counts once; all: every time")
+    annexes: Parts = _field(
+        "out", "out: glossary, signature and imprint are not counted (attachments are); in: all is"
+    )
+    boilerplate: Parts = _field("in", "out: 指导思想, 总体要求, 基本原则 sections are not counted")
+    traditional: bool = _field(True, "measure traditional characters as simplified ones")
     as_of: str = _field("", "date (ISO) up to which documents exist; empty: the latest date found")
     topics: bool = _field(True, "fit topics")
     n_topics: int = _field(20, "number of topics, the anchored ones included")
@@ -100,6 +106,8 @@ def _checked(study: Study) -> Study:
             raise UsageError(
                 f"{one.name} = {value!r} is not known.", remedy=f"Use one of: {', '.join(allowed)}."
             )
+        if kind is bool and not isinstance(value, bool):
+            raise UsageError(f"{one.name} must be true or false.", remedy="Correct it.")
         if kind in (int, float) and (isinstance(value, bool) or not isinstance(value, int | float)):
             raise UsageError(f"{one.name} must be a number, not {value!r}.", remedy="Correct it.")
     _check_ranges(study)

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from datetime import date
 
+from nqp_mine import traditional
 from nqp_mine.corpora import body, metadata
 from nqp_mine.corpora.document import Document, RawDocument
 from nqp_mine.text import clean, count_han
 
 SHORT = 10  # Han characters; a text with fewer holds no sentence worth counting
+# Shares of traditional forms among the Han characters: a text written in them has 30 % and more
+# (the rest looks the same in both), one that mixes the forms had 0.7 %, modern ones under 0.02 %.
+_TRADITIONAL = 0.1
+_MIXED = 0.002
+_FEW = 5  # characters; fewer are names or slips
 
 
 def describe(
@@ -33,10 +39,15 @@ def describe(
     warnings = (*raw.warnings, *found.warnings)
     if cleaned.removed:
         warnings = (*warnings, f"{cleaned.removed} control characters were removed.")
+    script, note = _script(cleaned.text[:stop])
+    if note:
+        warnings = (*warnings, note)
     given = sidecar.get("id") or raw.metadata.get("id") or ""
     columns = dict(found.columns)
     if found.status:
         columns.setdefault("status", found.status)
+    if script:
+        columns.setdefault("script", script)
     return Document(
         id=given or identifier(label, raw.part), text=cleaned.text, body_end=stop,
         title=found.title, date=found.date, date_precision=found.date_precision,
@@ -51,6 +62,17 @@ def identifier(label: str, part: str) -> str:
     folder, _, file = label.rpartition("/")
     stem = file.rsplit(".", 1)[0] if "." in file.lstrip(".") else file
     return f"{folder}/{stem}" + (f"#{part}" if part else "")
+
+
+def _script(text: str) -> tuple[str, str]:
+    """Return traditional, mixed or nothing, and a warning that says so."""
+    mapped = traditional.count(text)
+    share = mapped / max(count_han(text), 1)
+    if share >= _TRADITIONAL:
+        return "traditional", "Written in traditional characters; measured through a mapping."
+    if share >= _MIXED and mapped >= _FEW:
+        return "mixed", f"{mapped} traditional characters; measured through a mapping."
+    return "", ""
 
 
 def _given_end(text: str, end: str) -> int:

@@ -17,6 +17,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -120,7 +122,7 @@ def candidates(prints: Sequence[Fingerprint]) -> list[tuple[int, int]]:
     values, owners = values[order], owners[order]
     edges = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True])
     shared: dict[tuple[int, int], int] = {}
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges.tolist()):
         if 1 < end - start <= _COMMON:
             members = owners[start:end].tolist()
             for i, a in enumerate(members):

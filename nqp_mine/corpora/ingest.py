@@ -17,8 +17,8 @@ from nqp_mine.corpora.describing import SHORT, describe
 from nqp_mine.corpora.document import Document, InputRecord, Outcome, RawDocument
 from nqp_mine.corpora.duplicates import find_pairs
 from nqp_mine.corpora.limits import Limits
-from nqp_mine.corpora.reading import Failure, ReadResult
 from nqp_mine.corpora.portal import wrong_page
+from nqp_mine.corpora.reading import Failure, ReadResult
 from nqp_mine.corpora.sandbox import read_files
 from nqp_mine.corpora.sketch import plain
 from nqp_mine.corpora.store import Corpus
@@ -66,13 +66,13 @@ def ingest(
     known = {root: corpus.known(root) for root in sorted({str(s.root) for s in sources})}
     changed = [source for source in sources if not _unchanged(source, known)]
     records = {(str(s.root), s.name): known[str(s.root)].get(s.name) for s in sources}
-    new = done = 0
+    new = 0
     today = date.today()  # noqa: DTZ011  # the user's own day, as written in documents
-    for entries in _read(changed, workers or os.cpu_count() or 1, limits or Limits(), today):
+    results = _read(changed, workers or os.cpu_count() or 1, limits or Limits(), today)
+    for done, entries in enumerate(results, start=1):
         corpus.put(entries)
         records |= {(record.root, record.path): record for record, _ in entries}
         new += sum(len(documents) for _, documents in entries)
-        done += 1
         if progress:
             progress(done, len(changed))
     if changed:

@@ -36,7 +36,7 @@ class Sketch:
         chosen = self.hashes % np.uint64(COARSE) == 0
         thin = np.flatnonzero(self.hashes % np.uint64(FINE) == 0)
         chosen[thin[:_SMALLEST] if len(thin) >= _SMALLEST else slice(_SMALLEST)] = True
-        return self.hashes[chosen]
+        return np.asarray(self.hashes[chosen])
 
     def thinned(self) -> "Sketch":
         """Return the sketch with one hash of FINE, as that of a longer text has them."""

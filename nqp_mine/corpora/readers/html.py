@@ -20,9 +20,18 @@ if TYPE_CHECKING:
 
 # Government content systems in use: gov.cn (UCAP), TRS, and their descendants.
 _CONTAINERS = (
-    "#UCAP-CONTENT", ".pages_content", ".TRS_Editor", ".trs_editor_view", "#zoom", "#Zoom",
-    ".article-content", "#article", ".content_body", "article", "main",
-)  # fmt: skip
+    "#UCAP-CONTENT",
+    ".pages_content",
+    ".TRS_Editor",
+    ".trs_editor_view",
+    "#zoom",
+    "#Zoom",
+    ".article-content",
+    "#article",
+    ".content_body",
+    "article",
+    "main",
+)
 _CHROME = "script,style,noscript,template,nav,header,footer,aside,iframe,form,select,button,svg"
 _BLOCK = frozenset(
     [

@@ -83,7 +83,10 @@ def extract(word: bytes, table: bytes) -> WordText:
     for name, count in zip(_PARTS, counts, strict=True):
         parts[name] = "".join(chars[at : at + count])
         at += count
-    totals = {kind: sum(end - start for start, end, k in gone if k == kind) for kind in (_DELETED, _HIDDEN)}
+    totals = {
+        kind: sum(end - start for start, end, k in gone if k == kind)
+        for kind in (_DELETED, _HIDDEN)
+    }
     return WordText(parts, totals[_DELETED], totals[_HIDDEN], lost)
 
 
