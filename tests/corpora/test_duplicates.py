@@ -57,8 +57,14 @@ def test_half_of_another_text_is_no_duplicate():
 
 def test_a_notice_that_holds_a_whole_document_forwards_it():
     inner = made_up(1, 1000)
-    outer = made_up(2, 900) + inner
+    outer = "关于转发某意见的通知现将意见转发给你们请认真贯彻执行" + inner
     assert kinds(find({"inner": inner, "outer": outer})) == [("outer", "inner", "forwarded")]
+
+
+def test_of_a_part_and_the_whole_text_the_whole_counts():
+    inner = made_up(1, 1000)
+    outer = made_up(2, 900) + inner
+    assert kinds(find({"inner": inner, "outer": outer})) == [("inner", "outer", "near")]
 
 
 def test_a_phrase_inside_a_document_is_no_forwarded_document():

@@ -2,7 +2,7 @@ import sqlite3
 
 import pytest
 
-from nqp_mine.corpora import store
+from nqp_mine.corpora import schema
 from nqp_mine.corpora.document import Document, InputRecord
 from nqp_mine.corpora.duplicates import Pair
 from nqp_mine.corpora.store import Corpus
@@ -118,7 +118,7 @@ def test_no_log_is_left_beside_a_closed_corpus(path):
 
 
 def test_a_second_writer_waits_and_is_then_refused(path, monkeypatch):
-    monkeypatch.setattr(store, "_WAIT", 0.1)
+    monkeypatch.setattr(schema, "_WAIT", 0.1)
     with Corpus(path, write=True) as first, Corpus(path, write=True) as second:
         first._db.execute("BEGIN IMMEDIATE")
         with pytest.raises(CorpusError, match="another process is writing"):
