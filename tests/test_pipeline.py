@@ -184,5 +184,5 @@ def test_traditional_text_is_counted_and_shown_as_written(tmp_path):
 
 
 def test_a_switch_is_true_or_false():
-    with pytest.raises(UsageError, match="traditional must be true or false"):
+    with pytest.raises(UsageError, match="traditional = 'no': must be true or false"):
         Study().with_options(traditional="no")

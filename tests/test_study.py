@@ -69,7 +69,6 @@ def test_a_wrong_setting_is_refused_by_name(load, text, named):
     assert caught.value.remedy
 
 
-@pytest.mark.xfail(strict=True, reason="only numbers are checked, and loosely; the rest passes")
 @pytest.mark.parametrize(
     "text",
     [

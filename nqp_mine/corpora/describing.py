@@ -1,6 +1,7 @@
 """A raw document to a described one: cleaned, with its body's end and its facts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from nqp_mine import traditional
@@ -29,12 +30,15 @@ def describe(
         digest: SHA-256 of the file.
         today: the day after which no document can be dated.
     """
+    raw = replace(
+        raw, part=clean(raw.part).text, metadata=_clean(raw.metadata), columns=_clean(raw.columns)
+    )
     cleaned = clean(raw.text)
     if count_han(cleaned.text) < SHORT:
         return None
     sidecar = dict(row) if not raw.part else {}
     end = sidecar.pop("body_end_offset", "")
-    stop = _given_end(raw.text, end) if end.isdigit() else body.body_end(cleaned.text)
+    stop = _given_end(raw.text, end) if end.isdecimal() else body.body_end(cleaned.text)
     found = metadata.describe(raw, name=name, sidecar=sidecar, today=today)
     warnings = (*raw.warnings, *found.warnings)
     if cleaned.removed:
@@ -55,6 +59,10 @@ def describe(
         doc_type=found.doc_type, source=label, sha256=digest, facts=found.facts, columns=columns,
         warnings=warnings,
     )  # fmt: skip
+
+
+def _clean(facts: Mapping[str, str]) -> dict[str, str]:
+    return {clean(name).text: clean(value).text for name, value in facts.items()}
 
 
 def identifier(label: str, part: str) -> str:

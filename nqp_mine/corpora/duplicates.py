@@ -83,10 +83,12 @@ def originals(pairs: Sequence[Pair]) -> dict[str, str]:
             parent.setdefault(pair.copy, pair.original)
     found = {}
     for copy in parent:
-        end, seen = copy, {copy}
-        while end in parent and parent[end] not in seen:
-            end = parent[end]
-            seen.add(end)
+        chain = [copy]
+        while chain[-1] in parent and parent[chain[-1]] not in chain:
+            chain.append(parent[chain[-1]])
+        end = chain[-1]
+        if end in parent:  # a circle: its first member by id counts
+            end = min(chain[chain.index(parent[end]) :])
         if end != copy:
             found[copy] = end
     return found

@@ -102,15 +102,18 @@ class Corpus:
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """Yield documents in the order of their ids (or those of `ids`, in that order)."""
         query = f"SELECT {','.join(_FIELDS)}, facts, columns, warnings FROM documents"
-        if ids is None:
-            for row in self._db.execute(f"{query} ORDER BY id"):
+        try:
+            if ids is None:
+                for row in self._db.execute(f"{query} ORDER BY id"):
+                    yield _document(row)
+                return
+            for one in ids:
+                row = self._db.execute(f"{query} WHERE id = ?", (one,)).fetchone()
+                if row is None:
+                    raise CorpusError(f"{self.path}: no document {one}.", remedy="See corpus list.")
                 yield _document(row)
-            return
-        for one in ids:
-            row = self._db.execute(f"{query} WHERE id = ?", (one,)).fetchone()
-            if row is None:
-                raise CorpusError(f"{self.path}: no document {one}.", remedy="See corpus list.")
-            yield _document(row)
+        except sqlite3.Error as error:
+            raise _corpus_error(self.path, error) from error
 
     def outcomes(self) -> list[InputRecord]:
         """Return the ledger: one record for every input path ever given."""
