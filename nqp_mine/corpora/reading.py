@@ -166,7 +166,9 @@ def read_one(path: str, limits: Limits) -> ReadResult:
             documents = tuple(read_kind(kind, data, name=name, limits=limits))
         if kind == "zip" and not found:
             failure = Failure(reason="the archive is empty.", remedy="Pack it again.", kind="empty")
-    except Exception as error:  # the child must go on, whatever a library raises
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the child must go on; a panic in Rust is no Exception
         documents, found, failure = (), (), as_failure(error)
     note = contradiction(kind, name) if kind == "zip" else ""
     return ReadResult(
@@ -188,9 +190,9 @@ def _member(member: Member, limits: Limits) -> MemberResult:
     if failure is None:
         try:
             documents = tuple(read_kind(member.kind, member.data, name=member.name, limits=limits))
-        except MemoryError:
+        except (MemoryError, KeyboardInterrupt, SystemExit):
             raise
-        except Exception as error:  # as above
+        except BaseException as error:  # as above
             failure = as_failure(error)
     return MemberResult(
         name=member.name,
@@ -202,7 +204,7 @@ def _member(member: Member, limits: Limits) -> MemberResult:
     )
 
 
-def as_failure(error: Exception) -> Failure:
+def as_failure(error: BaseException) -> Failure:
     """Return the record of an error, in plain words also where a library raised it."""
     if isinstance(error, ReadError):
         return Failure(reason=error.what, remedy=error.remedy, kind=error.kind)

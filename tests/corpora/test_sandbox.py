@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nqp_mine.corpora import sandbox_worker
+from nqp_mine.corpora import reading, sandbox_worker
 from nqp_mine.corpora.limits import MB, Limits
 from nqp_mine.corpora.reading import load, read_one
 from nqp_mine.corpora.sandbox import read_files
@@ -238,6 +238,19 @@ def alive(pid):
             return file.read().rpartition(")")[2].split()[0] not in {"Z", "X"}
     except OSError:
         return False
+
+
+def test_whatever_a_library_raises_becomes_a_result(files, monkeypatch):
+    class PanicException(BaseException):  # as Rust libraries raise it
+        pass
+
+    def panic(*args, **options):
+        raise PanicException("unwrap on None")
+
+    monkeypatch.setattr(reading, "read_kind", panic)
+    failure = read_one(files("a.txt")[0], Limits()).failure
+    assert failure.kind == "internal"
+    assert "unwrap on None" in failure.reason
 
 
 # Opening.

@@ -46,7 +46,7 @@ def members(
     budget = budget or Budget(limits, len(data))
     for info in opened.infolist():
         budget.take_member()
-        if not info.is_dir() and not _is_clutter(info.filename):
+        if not info.filename.endswith("/") and not _is_clutter(info.filename):
             yield from _member(opened, info, limits, budget, depth)
 
 

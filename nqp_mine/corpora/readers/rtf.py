@@ -4,6 +4,7 @@ A two-byte character may be written as two escapes, as an escape and a plain sig
 line break; so bytes are gathered until something else comes and then decoded together.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -203,7 +204,7 @@ def _codec(page: int) -> str:
         page, f"cp{page}"
     )
     try:
-        b"".decode(named)
+        codecs.lookup(named)
     except LookupError:
         return "cp1252"
     return named

@@ -130,6 +130,8 @@ def _rows(book: Any, sheet_name: str, limits: Limits) -> list[list[str]]:
     try:
         sheet = book.get_sheet_by_name(sheet_name)
         _check_size(f"sheet {sheet_name}", sheet.height, sheet.width, limits)
+        if sheet.height == 0:
+            return []
         return [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
     except (ReadError, MemoryError):
         raise
