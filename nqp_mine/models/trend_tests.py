@@ -1,0 +1,290 @@
+"""Tests of trends: rise or fall, change point, before and after an event, and their q-values.
+
+Every p-value allows for autocorrelation (see `autoregression`) and q corrects for all tests of
+the table together (Benjamini & Hochberg 1995). Fewer than `MIN_PERIODS` periods are not tested.
+
+- `mann_kendall` (Mann 1945; Kendall 1975): `statistic` is S / (n(n - 1)/2), `estimate` Sen's
+  slope a year in the measure's unit (Sen 1968), its interval the inversion of the same test, so
+  it leaves out 0 where p is below 1 - confidence.
+- `change_point` (Pettitt 1979): `statistic` is K, `date` the first period after the change,
+  with the percentile interval of a parametric bootstrap; `estimate` the difference of means.
+  Caution: it says that the level did not stay the same. A slow rise is found as well as a step;
+  the difference is chosen after looking, so it has no interval.
+- `before_after`: regression on the periods after the event, by generalised least squares
+  averaged over φ; the period of the event itself holds both and is left out. `beyond_trend` has
+  a straight line beside it: what came after exceeds what the line before leads to. `note` has
+  the share of circular placements of the same periods that differ as much or more.
+  Caution: no causal claim; with one or two periods after the event little can be said.
+
+Published worked examples of S and K are in the tests; size and power are measured by
+`calibration`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nqp_mine.models import autoregression
+from nqp_mine.models.autoregression import Design, correlation, kendall_s, pettitt_k
+from nqp_mine.models.periods import ordinal, per_year, period_of
+from nqp_mine.models.trends import TrendRow
+from nqp_mine.models.uncertainty import generator
+from nqp_mine.study import PeriodKind, Study
+
+MIN_PERIODS = 8
+NAMES = ("mann_kendall", "change_point", "before_after", "beyond_trend")
+MEASURES = ("sentence_share", "dictionary_share", "corrected_share")
+EVENT = "2023-09-07"  # the concept's first use
+_DATE_REPLICATES = 500
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendTest:
+    """One row of tests.csv."""
+
+    group: str
+    axis: str
+    theme: str
+    measure: str
+    test: str
+    n: int
+    statistic: float = NAN
+    estimate: float = NAN
+    ci_low: float = NAN
+    ci_high: float = NAN
+    date: str = ""
+    date_low: str = ""
+    date_high: str = ""
+    p: float = NAN
+    q: float = NAN
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Series:
+    """The values of one measure at the periods that have one, in order."""
+
+    group: str
+    axis: str
+    theme: str
+    measure: str
+    periods: tuple[str, ...]
+    values: np.ndarray
+    kind: PeriodKind = "year"
+    note: str = ""
+
+    @property
+    def times(self) -> tuple[int, ...]:
+        """The numbers of the periods on the calendar."""
+        return tuple(ordinal(period, self.kind) for period in self.periods)
+
+
+def run_tests(
+    rows: Iterable[TrendRow],
+    study: Study,
+    *,
+    measures: Sequence[str] = MEASURES,
+    event: str = EVENT,
+) -> list[TrendTest]:
+    """Return all tests of the series in the rows of a trend table, with q-values."""
+    found: list[TrendTest] = []
+    for one in series(rows, measures):
+        found += series_tests(one, study, event=event)
+    return with_q(found)
+
+
+def series(rows: Iterable[TrendRow], measures: Sequence[str] = MEASURES) -> list[Series]:
+    """Return the series of these measures; periods without a value or unfinished are left out."""
+    grouped: dict[tuple[str, str, str, str], list[TrendRow]] = defaultdict(list)
+    for row in rows:
+        if row.measure in measures:
+            grouped[row.group, row.axis, row.theme, row.measure].append(row)
+    found = []
+    for (group, axis, theme, measure), own in grouped.items():
+        whole = [row for row in own if "partial" not in row.flag.split(";")]
+        kept = sorted((row for row in whole if np.isfinite(row.value)), key=lambda row: row.period)
+        kind: PeriodKind = own[0].period_kind  # type: ignore[assignment]
+        found.append(
+            Series(
+                group=group, axis=axis, theme=theme, measure=measure, kind=kind,
+                periods=tuple(row.period for row in kept),
+                values=np.array([row.value for row in kept], np.float64),
+                note="unfinished period left out" if len(whole) < len(own) else "",
+            )
+        )  # fmt: skip
+    return found
+
+
+def series_tests(one: Series, study: Study, *, event: str = EVENT) -> list[TrendTest]:
+    """Return the tests of one series, without q-values."""
+    n = len(one.values)
+    blank = TrendTest(
+        group=one.group, axis=one.axis, theme=one.theme, measure=one.measure, test="", n=n,
+        note=one.note,
+    )  # fmt: skip
+    if n < MIN_PERIODS or np.ptp(one.values) == 0:
+        why = f"unsupported: {n} periods, {MIN_PERIODS} needed"
+        why = why if n < MIN_PERIODS else "unsupported: all values are the same"
+        return [replace(blank, test=name, note=_join(one.note, why)) for name in NAMES]
+    return [
+        mann_kendall(one, blank, study.confidence),
+        change_point(one, blank, study),
+        before_after(one, blank, event, study.confidence, trend=False),
+        before_after(one, blank, event, study.confidence, trend=True),
+    ]
+
+
+def with_q(found: Sequence[TrendTest]) -> list[TrendTest]:
+    """Return the tests with q-values over all that have a p-value.
+
+    Placebo themes are a comparison, no hypotheses: they have p but are not counted in q.
+    """
+    from scipy.stats import false_discovery_control
+
+    at = [i for i, one in enumerate(found) if np.isfinite(one.p) and one.axis != "placebo"]
+    if not at:
+        return list(found)
+    corrected = false_discovery_control([found[i].p for i in at], method="bh")
+    q = dict(zip(at, corrected.tolist(), strict=True))
+    return [replace(one, q=q.get(i, NAN)) for i, one in enumerate(found)]
+
+
+def mann_kendall(one: Series, blank: TrendTest, confidence: float) -> TrendTest:
+    """Return the Mann-Kendall test with Sen's slope a year."""
+    n = len(one.values)
+    null = autoregression.null(one.times)
+    s = kendall_s(one.values[None])
+    p = null.p_values(one.values[None], null.kendall, np.abs(s))[0]
+    slope, low, high = sen_slope(one, confidence)
+    return replace(
+        blank, test="mann_kendall", statistic=float(s[0] / (n * (n - 1) / 2)), estimate=slope,
+        ci_low=low, ci_high=high, p=float(p), note=_join(blank.note, _small(n)),
+    )  # fmt: skip
+
+
+def sen_slope(one: Series, confidence: float) -> tuple[float, float, float]:
+    """Return Sen's slope a year and its interval.
+
+    The slope is the median of (y_j - y_i) / (t_j - t_i). The interval runs between the slopes of
+    rank (N - C)/2 and (N + C)/2 of N, where C is the largest |S| that is not rejected for the
+    series without its slope; with independent values this is Sen's interval.
+    """
+    times = np.array(one.times, np.float64)
+    i, j = np.triu_indices(len(times), 1)
+    slopes = np.sort((one.values[j] - one.values[i]) / (times[j] - times[i]))
+    slope = float(np.median(slopes))
+    null = autoregression.null(one.times)
+    level = null.critical(one.values, null.kendall, 1 - confidence)
+    scale = per_year(one.kind)
+    if not np.isfinite(level):
+        return slope * scale, -np.inf, np.inf
+    # S(β) = rises less falls of y - βt = N - 2·#{slopes < β}; |S(β)| < level inside.
+    cut = int((len(slopes) - level) // 2) + 1
+    if cut < 1:
+        return slope * scale, NAN, NAN
+    return slope * scale, float(slopes[cut - 1] * scale), float(slopes[-cut] * scale)
+
+
+def change_point(one: Series, blank: TrendTest, study: Study) -> TrendTest:
+    """Return Pettitt's test, with a bootstrap interval of the date."""
+    null = autoregression.null(one.times)
+    k, at = pettitt_k(one.values[None])
+    p = null.p_values(one.values[None], null.pettitt, k)[0]
+    here = int(at[0])
+    low, high = _date_interval(one, here, study)
+    difference = one.values[here:].mean() - one.values[:here].mean()
+    return replace(
+        blank, test="change_point", statistic=float(k[0]), estimate=float(difference),
+        date=one.periods[here], date_low=one.periods[low], date_high=one.periods[high],
+        p=float(p), note=_join(blank.note, _small(len(one.values))),
+    )  # fmt: skip
+
+
+def _date_interval(one: Series, here: int, study: Study) -> tuple[int, int]:
+    """Return the interval of the place of the change: the two means plus simulated noise."""
+    times = np.array(one.times, np.float64)
+    step = np.where(np.arange(len(times)) < here, 0.0, 1.0)
+    design = Design.build(times, np.column_stack([np.ones_like(times), step]))
+    weights = design.weights(one.values[None])[0]
+    best = int(weights.argmax())
+    variance = design.squares(one.values[None])[0, best] / design.freedom
+    level = np.column_stack([np.ones_like(times), step]) @ (design.solutions[best] @ one.values)
+    rng = generator(study.seed, "change_point", one.group, one.theme, one.measure)
+    root = np.linalg.cholesky(correlation(times, float(autoregression.PHIS[best])))
+    noise = rng.standard_normal((_DATE_REPLICATES, len(times))) @ root.T
+    _, places = pettitt_k(level + np.sqrt(variance) * noise)
+    tail = (1 - study.confidence) / 2
+    low, high = np.quantile(places, [tail, 1 - tail], method="closest_observation")
+    return min(int(low), here), max(int(high), here)
+
+
+def before_after(
+    one: Series, blank: TrendTest, event: str, confidence: float, *, trend: bool
+) -> TrendTest:
+    """Return the difference after the event, with or without a straight line beside it."""
+    name = "beyond_trend" if trend else "before_after"
+    own = period_of(event, one.kind) or ""
+    kept = np.array([period != own for period in one.periods])
+    after = np.array([period > own for period in one.periods])[kept]
+    n_before, n_after = int((~after).sum()), int(after.sum())
+    blank = replace(blank, test=name, n=int(kept.sum()), date=own)
+    counted = f"{n_before} periods before, {n_after} after {event}"
+    if n_after < 1 or n_before < MIN_PERIODS - 1 or np.ptp(one.values[kept]) == 0:
+        return replace(blank, note=_join(blank.note, f"unsupported: {counted}"))
+    times, values = np.array(one.times, np.float64)[kept], one.values[kept]
+    columns = [after.astype(np.float64), np.ones_like(times)]
+    columns += [(times - times.mean()) / max(float(times.std()), 1.0)] if trend else []
+    statistic, estimate, low, high, p = _coefficient(
+        Design.build(times, np.column_stack(columns)), values, confidence
+    )
+    placed = f"; placebo dates p = {_placed(values, after):.3f}" if not trend else ""
+    return replace(
+        blank, statistic=statistic, estimate=estimate, ci_low=low, ci_high=high, p=p,
+        note=_join(blank.note, counted + placed + ("; few periods after" if n_after < 3 else "")),
+    )  # fmt: skip
+
+
+def _coefficient(
+    design: Design, values: np.ndarray, confidence: float
+) -> tuple[float, float, float, float, float]:
+    """Return t, the first coefficient, its interval and p, all averaged over φ.
+
+    p = Σ_φ w(φ) P(|t_ν| ≥ |b_φ| / s_φ); the interval inverts the same mixture.
+    """
+    from scipy.optimize import brentq
+    from scipy.stats import t as student
+
+    weights = design.weights(values[None])[0]
+    error = np.sqrt(design.squares(values[None])[0] / design.freedom * design.spread[:, 0])
+    error = np.maximum(error, 1e-300)
+    found = design.solutions[:, 0, :] @ values
+    estimate = float(weights @ found)
+
+    def above(b: float) -> float:
+        return float(weights @ student.sf((b - found) / error, design.freedom))
+
+    p = float(weights @ (2 * student.sf(np.abs(found) / error, design.freedom)))
+    tail, reach = (1 - confidence) / 2, 1e4 * float(error.max())
+    bounds = [
+        brentq(lambda b, a=area: above(b) - a, found.min() - reach, found.max() + reach)
+        for area in (1 - tail, tail)
+    ]
+    return estimate / float(weights @ error), estimate, bounds[0], bounds[1], p
+
+
+def _placed(values: np.ndarray, after: np.ndarray) -> float:
+    """Return the share of circular shifts of `after` with a difference as large or larger."""
+    shifts = [np.roll(after, k) for k in range(len(after))]
+    found = np.abs([values[one].mean() - values[~one].mean() for one in shifts])
+    return float((found >= found[0] - 1e-12).mean())
+
+
+def _small(n: int) -> str:
+    return f"small n: {n} periods" if n < 2 * MIN_PERIODS else ""
+
+
+def _join(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
