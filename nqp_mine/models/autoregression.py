@@ -32,7 +32,8 @@ REPLICATES = 4_000
 _LONG = 80  # periods; from here on a quarter of the replicates is enough and fast
 _SEED = 19_450_101
 _edges = np.concatenate([[0.0], (PHIS[1:] + PHIS[:-1]) / 2, [0.9975]])
-PRIOR = np.diff(_edges) / np.sqrt(1 - PHIS)
+WIDTHS = np.diff(_edges)
+PRIOR = WIDTHS / np.sqrt(1 - PHIS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +81,19 @@ class Design:
         level -= level.max(axis=1, keepdims=True)
         weight = np.exp(level) * PRIOR
         return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+    def first(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the first coefficient and its standard error, shape (n_series, G) each."""
+        variance = self.squares(values) / self.freedom * self.spread[:, 0]
+        return values @ self.solutions[:, 0, :].T, np.sqrt(np.maximum(variance, 1e-300))
+
+    def p_first(self, values: np.ndarray) -> np.ndarray:
+        """Return p of the first coefficient of each series: Σ_φ w(φ) P(|t_ν| ≥ |b_φ| / s_φ)."""
+        from scipy.stats import t as student
+
+        found, error = self.first(values)
+        beyond = 2 * student.sf(np.abs(found) / error, self.freedom)
+        return np.asarray((self.weights(values) * beyond).sum(axis=1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,76 +10,36 @@ the table together (Benjamini & Hochberg 1995). Fewer than `MIN_PERIODS` periods
   with the percentile interval of a parametric bootstrap; `estimate` the difference of means.
   Caution: it says that the level did not stay the same. A slow rise is found as well as a step;
   the difference is chosen after looking, so it has no interval.
-- `before_after`: regression on the periods after the event, by generalised least squares
-  averaged over φ; the period of the event itself holds both and is left out. `beyond_trend` has
-  a straight line beside it: what came after exceeds what the line before leads to. `note` has
-  the share of circular placements of the same periods that differ as much or more.
-  Caution: no causal claim; with one or two periods after the event little can be said.
+- `before_after`, `beyond_trend`: see `event_tests`.
 
 Published worked examples of S and K are in the tests; size and power are measured by
 `calibration`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from nqp_mine.models import autoregression
 from nqp_mine.models.autoregression import Design, correlation, kendall_s, pettitt_k
-from nqp_mine.models.periods import ordinal, per_year, period_of
+from nqp_mine.models.event_tests import EVENT, before_after
+from nqp_mine.models.periods import per_year
+from nqp_mine.models.series import (
+    MEASURES,
+    MIN_PERIODS,
+    NAMES,
+    NAN,
+    Series,
+    TrendTest,
+    join,
+    series,
+)
 from nqp_mine.models.trends import TrendRow
 from nqp_mine.models.uncertainty import generator
-from nqp_mine.study import PeriodKind, Study
+from nqp_mine.study import Study
 
-MIN_PERIODS = 8
-NAMES = ("mann_kendall", "change_point", "before_after", "beyond_trend")
-MEASURES = ("sentence_share", "dictionary_share", "corrected_share")
-EVENT = "2023-09-07"  # the concept's first use
 _DATE_REPLICATES = 500
-NAN = float("nan")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendTest:
-    """One row of tests.csv."""
-
-    group: str
-    axis: str
-    theme: str
-    measure: str
-    test: str
-    n: int
-    statistic: float = NAN
-    estimate: float = NAN
-    ci_low: float = NAN
-    ci_high: float = NAN
-    date: str = ""
-    date_low: str = ""
-    date_high: str = ""
-    p: float = NAN
-    q: float = NAN
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Series:
-    """The values of one measure at the periods that have one, in order."""
-
-    group: str
-    axis: str
-    theme: str
-    measure: str
-    periods: tuple[str, ...]
-    values: np.ndarray
-    kind: PeriodKind = "year"
-    note: str = ""
-
-    @property
-    def times(self) -> tuple[int, ...]:
-        """The numbers of the periods on the calendar."""
-        return tuple(ordinal(period, self.kind) for period in self.periods)
 
 
 def run_tests(
@@ -96,28 +56,6 @@ def run_tests(
     return with_q(found)
 
 
-def series(rows: Iterable[TrendRow], measures: Sequence[str] = MEASURES) -> list[Series]:
-    """Return the series of these measures; periods without a value or unfinished are left out."""
-    grouped: dict[tuple[str, str, str, str], list[TrendRow]] = defaultdict(list)
-    for row in rows:
-        if row.measure in measures:
-            grouped[row.group, row.axis, row.theme, row.measure].append(row)
-    found = []
-    for (group, axis, theme, measure), own in grouped.items():
-        whole = [row for row in own if "partial" not in row.flag.split(";")]
-        kept = sorted((row for row in whole if np.isfinite(row.value)), key=lambda row: row.period)
-        kind: PeriodKind = own[0].period_kind  # type: ignore[assignment]
-        found.append(
-            Series(
-                group=group, axis=axis, theme=theme, measure=measure, kind=kind,
-                periods=tuple(row.period for row in kept),
-                values=np.array([row.value for row in kept], np.float64),
-                note="unfinished period left out" if len(whole) < len(own) else "",
-            )
-        )  # fmt: skip
-    return found
-
-
 def series_tests(one: Series, study: Study, *, event: str = EVENT) -> list[TrendTest]:
     """Return the tests of one series, without q-values."""
     n = len(one.values)
@@ -128,7 +66,7 @@ def series_tests(one: Series, study: Study, *, event: str = EVENT) -> list[Trend
     if n < MIN_PERIODS or np.ptp(one.values) == 0:
         why = f"unsupported: {n} periods, {MIN_PERIODS} needed"
         why = why if n < MIN_PERIODS else "unsupported: all values are the same"
-        return [replace(blank, test=name, note=_join(one.note, why)) for name in NAMES]
+        return [replace(blank, test=name, note=join(one.note, why)) for name in NAMES]
     return [
         mann_kendall(one, blank, study.confidence),
         change_point(one, blank, study),
@@ -161,7 +99,7 @@ def mann_kendall(one: Series, blank: TrendTest, confidence: float) -> TrendTest:
     slope, low, high = sen_slope(one, confidence)
     return replace(
         blank, test="mann_kendall", statistic=float(s[0] / (n * (n - 1) / 2)), estimate=slope,
-        ci_low=low, ci_high=high, p=float(p), note=_join(blank.note, _small(n)),
+        ci_low=low, ci_high=high, p=float(p), note=join(blank.note, _small(n)),
     )  # fmt: skip
 
 
@@ -199,7 +137,7 @@ def change_point(one: Series, blank: TrendTest, study: Study) -> TrendTest:
     return replace(
         blank, test="change_point", statistic=float(k[0]), estimate=float(difference),
         date=one.periods[here], date_low=one.periods[low], date_high=one.periods[high],
-        p=float(p), note=_join(blank.note, _small(len(one.values))),
+        p=float(p), note=join(blank.note, _small(len(one.values))),
     )  # fmt: skip
 
 
@@ -221,70 +159,5 @@ def _date_interval(one: Series, here: int, study: Study) -> tuple[int, int]:
     return min(int(low), here), max(int(high), here)
 
 
-def before_after(
-    one: Series, blank: TrendTest, event: str, confidence: float, *, trend: bool
-) -> TrendTest:
-    """Return the difference after the event, with or without a straight line beside it."""
-    name = "beyond_trend" if trend else "before_after"
-    own = period_of(event, one.kind) or ""
-    kept = np.array([period != own for period in one.periods])
-    after = np.array([period > own for period in one.periods])[kept]
-    n_before, n_after = int((~after).sum()), int(after.sum())
-    blank = replace(blank, test=name, n=int(kept.sum()), date=own)
-    counted = f"{n_before} periods before, {n_after} after {event}"
-    if n_after < 1 or n_before < MIN_PERIODS - 1 or np.ptp(one.values[kept]) == 0:
-        return replace(blank, note=_join(blank.note, f"unsupported: {counted}"))
-    times, values = np.array(one.times, np.float64)[kept], one.values[kept]
-    columns = [after.astype(np.float64), np.ones_like(times)]
-    columns += [(times - times.mean()) / max(float(times.std()), 1.0)] if trend else []
-    statistic, estimate, low, high, p = _coefficient(
-        Design.build(times, np.column_stack(columns)), values, confidence
-    )
-    placed = f"; placebo dates p = {_placed(values, after):.3f}" if not trend else ""
-    return replace(
-        blank, statistic=statistic, estimate=estimate, ci_low=low, ci_high=high, p=p,
-        note=_join(blank.note, counted + placed + ("; few periods after" if n_after < 3 else "")),
-    )  # fmt: skip
-
-
-def _coefficient(
-    design: Design, values: np.ndarray, confidence: float
-) -> tuple[float, float, float, float, float]:
-    """Return t, the first coefficient, its interval and p, all averaged over φ.
-
-    p = Σ_φ w(φ) P(|t_ν| ≥ |b_φ| / s_φ); the interval inverts the same mixture.
-    """
-    from scipy.optimize import brentq
-    from scipy.stats import t as student
-
-    weights = design.weights(values[None])[0]
-    error = np.sqrt(design.squares(values[None])[0] / design.freedom * design.spread[:, 0])
-    error = np.maximum(error, 1e-300)
-    found = design.solutions[:, 0, :] @ values
-    estimate = float(weights @ found)
-
-    def above(b: float) -> float:
-        return float(weights @ student.sf((b - found) / error, design.freedom))
-
-    p = float(weights @ (2 * student.sf(np.abs(found) / error, design.freedom)))
-    tail, reach = (1 - confidence) / 2, 1e4 * float(error.max())
-    bounds = [
-        brentq(lambda b, a=area: above(b) - a, found.min() - reach, found.max() + reach)
-        for area in (1 - tail, tail)
-    ]
-    return estimate / float(weights @ error), estimate, bounds[0], bounds[1], p
-
-
-def _placed(values: np.ndarray, after: np.ndarray) -> float:
-    """Return the share of circular shifts of `after` with a difference as large or larger."""
-    shifts = [np.roll(after, k) for k in range(len(after))]
-    found = np.abs([values[one].mean() - values[~one].mean() for one in shifts])
-    return float((found >= found[0] - 1e-12).mean())
-
-
 def _small(n: int) -> str:
     return f"small n: {n} periods" if n < 2 * MIN_PERIODS else ""
-
-
-def _join(*notes: str) -> str:
-    return "; ".join(note for note in notes if note)
