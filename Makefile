@@ -24,7 +24,7 @@ test: .venv/dev  ## fast tests, under a minute
 	$(BIN)/python -m pytest -q -n auto -m 'not slow'
 
 test-slow: .venv/dev  ## browser, crash and simulation tests
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -m slow || [ $$? -eq 5 ]  # 5: there are none
 
 lint: .venv/dev  ## ruff, mypy strict, import contracts
 	$(BIN)/ruff check .

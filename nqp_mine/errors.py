@@ -43,6 +43,10 @@ class CorpusError(NqpError):
     """The corpus file is missing, locked, damaged, or no corpus at all."""
 
 
+class TopicError(NqpError):
+    """Topics cannot be fitted on this corpus."""
+
+
 class OutputError(NqpError):
     """The output folder cannot be written."""
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.store import Corpus
-from nqp_mine.errors import UsageError
+from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models import parallel, trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.measure import (
@@ -99,11 +99,18 @@ def run(
         files.append("keywords.csv")
     topic_rows: list[TopicTrend] = []
     model = None
+    notes = list(_notes(everything, counted, study))
     if "topics" in stages and study.topics:
         tell("topics", 0, 1)
-        model, topic_rows = _topics(measured, cells, book, study)
-        _write_topics(out, model, topic_rows, study)
-        files += ["topics.csv", "topic_trends.csv"]
+        try:
+            model, topic_rows = _topics(measured, cells, book, study)
+        except TopicError as error:
+            if stages == {"topics"}:
+                raise
+            notes.append(f"No topics: {error}")
+        else:
+            _write_topics(out, model, topic_rows, study)
+            files += ["topics.csv", "topic_trends.csv"]
         tell("topics", 1, 1)
     rows = (
         _trend_rows(measured, cells, book, study, model, topic_rows) if "trends" in stages else []
@@ -113,7 +120,7 @@ def run(
         files.append("trends.csv")
     frame = _frame(rows)
     if "figures" in stages and rows:
-        _figures(out, frame, book)
+        _figures(out, frame, book, study)
         files.append("figures/trends.png")
     facts = {
         "corpus": {
@@ -136,7 +143,7 @@ def run(
         files=(*files, manifest.NAME),
         trends=frame,
         n_documents=len(counted),
-        notes=tuple(_notes(everything, counted, study)),
+        notes=tuple(notes),
     )
 
 
@@ -212,30 +219,26 @@ def _documents_table(
 def _keywords_table(
     measured: Measured, cells: Sequence[trends.Cell], study: Study
 ) -> tuple[list[str], list[list[Any]]]:
-    from nqp_mine.nlp.keywords import top_terms
-    from nqp_mine.nlp.tfidf import tfidf
+    from nqp_mine.nlp.keywords import distinctive, top_terms
 
     matrix = measured.by_document()
-    weights = tfidf(matrix)
-    keys = [("document", document.id) for document in measured.documents]
-    found = top_terms(weights, matrix.terms, top_n=study.n_keywords)
     filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
-    for cell in filled:
-        together = weights[cell.members].sum(axis=0)
-        keys.append(("period", cell.period))
-        found += top_terms(_sparse(together), matrix.terms, top_n=study.n_keywords)
+    row_of = {int(i): number for number, cell in enumerate(filled) for i in cell.members}
+    owner = [row_of.get(i, -1) for i in range(len(measured.documents))]
+    periods = matrix.group(owner, [cell.period for cell in filled])
+    keys = [("document", document.id) for document in measured.documents]
+    keys += [("period", cell.period) for cell in filled]
+    found = [
+        words
+        for counts in (matrix, periods)
+        for words in top_terms(distinctive(counts), counts.terms, top_n=study.n_keywords)
+    ]
     rows = [
         [scope, key, word.rank, word.term, word.score, "tfidf"]
         for (scope, key), words in zip(keys, found, strict=True)
         for word in words
     ]
     return ["scope", "key", "rank", "term", "score", "method"], rows
-
-
-def _sparse(row: Any) -> Any:
-    from scipy.sparse import csr_matrix
-
-    return csr_matrix(np.asarray(row))
 
 
 def _topics(
@@ -333,11 +336,12 @@ def _frame(rows: Sequence[trends.TrendRow]) -> "pd.DataFrame":
     return pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=names)
 
 
-def _figures(out: Path, frame: "pd.DataFrame", book: Codebook) -> None:
+def _figures(out: Path, frame: "pd.DataFrame", book: Codebook, study: Study) -> None:
     from nqp_mine.report.figures import trend_png
 
     labels = {theme: f"{theme} {book.category(theme).zh}" for theme in book.themes}
-    trend_png(out / "figures" / "trends.png", frame, labels, lang="zh")
+    path = out / "figures" / "trends.png"
+    trend_png(path, frame, labels, lang="zh", confidence=study.confidence)
 
 
 def _coverage(
@@ -362,7 +366,8 @@ def _notes(
     if facts["n_undated"]:
         yield f"{facts['n_undated']} documents have no date and are in no trend."
     if facts["n_dated_too_coarsely"]:
-        yield f"{facts['n_dated_too_coarsely']} documents are dated too coarsely for {study.period}."
+        coarse = facts["n_dated_too_coarsely"]
+        yield f"{coarse} documents are dated too coarsely for {study.period}."
 
 
 def _topic_facts(model: "TopicModel | None") -> dict[str, Any]:

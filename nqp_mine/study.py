@@ -39,7 +39,9 @@ class Study:
     topics: bool = _field(True, "fit topics")
     n_topics: int = _field(20, "number of topics, the anchored ones included")
     topic_passes: int = _field(10, "passes of gensim's online LDA over the paragraphs")
-    seed_prior: float = _field(1000.0, "pseudo-counts on each seed word in its anchored topic")
+    seed_prior: float = _field(
+        1000.0, "an anchored topic's pseudo-counts per 100,000 tokens, shared over its seed words"
+    )
     min_seed_mass: float = _field(0.05, "topic_share has no value below this share of seed words")
     min_term_units: int = _field(5, "paragraphs in which a word must stand to be in the topics")
     max_term_share: float = _field(0.3, "words in more of the paragraphs than this are left out")

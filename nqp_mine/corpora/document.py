@@ -1,4 +1,4 @@
-"""The records of a corpus: what a reader found, what is known of a document, what became of a file."""
+"""The records of a corpus: what a reader found, a document, and what became of a file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -146,10 +146,7 @@ def _document(raw: RawDocument, source: Source, digest: str) -> tuple[Document |
         return None, raw
     row = dict(source.row) if not raw.part else {}
     end = row.pop("body_end_offset", "")
-    if end.isdigit():
-        stop = len(clean(raw.text[: int(end)]).text)
-    else:
-        stop = body.body_end(cleaned.text)
+    stop = _given_end(raw.text, end) if end.isdigit() else body.body_end(cleaned.text)
     found = metadata.describe(raw, name=source.name, sidecar=row)
     warnings = (*raw.warnings, *found.warnings)
     if cleaned.removed:
@@ -163,3 +160,8 @@ def _document(raw: RawDocument, source: Source, digest: str) -> tuple[Document |
         region=found.region, level=found.level, doc_type=found.doc_type, source=source.label,
         sha256=digest, facts=found.facts, columns=found.columns, warnings=warnings,
     ), raw  # fmt: skip
+
+
+def _given_end(text: str, end: str) -> int:
+    """Return the sidecar's offset, which counts in the file, as an offset in the cleaned text."""
+    return len(clean(text[: int(end)]).text)

@@ -21,9 +21,10 @@ _FIELDS = (
     "id", "text", "body_end", "title", "date", "date_precision", "issuer", "doc_number", "region",
     "level", "doc_type", "source", "sha256", "duplicate_of",
 )  # fmt: skip
+_TEXTS = [name for name in _FIELDS if name not in ("id", "body_end")]
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS documents (
-  {", ".join(f"{name} TEXT NOT NULL DEFAULT ''" for name in _FIELDS if name not in ("id", "body_end"))},
+  {", ".join(f"{name} TEXT NOT NULL DEFAULT ''" for name in _TEXTS)},
   id TEXT PRIMARY KEY, body_end INTEGER NOT NULL,
   facts TEXT NOT NULL, columns TEXT NOT NULL, warnings TEXT NOT NULL,
   input_id INTEGER NOT NULL REFERENCES inputs(input_id) ON DELETE CASCADE
@@ -32,7 +33,8 @@ CREATE INDEX IF NOT EXISTS documents_input ON documents(input_id);
 CREATE TABLE IF NOT EXISTS inputs (
   input_id INTEGER PRIMARY KEY, root TEXT NOT NULL, path TEXT NOT NULL,
   outcome TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL,
-  n_documents INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  n_documents INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL,
   UNIQUE (root, path)
 );
 """

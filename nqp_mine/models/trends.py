@@ -100,7 +100,7 @@ def panel(
     themes: Sequence[str],
     tfidf: np.ndarray | None = None,
 ) -> Panel:
-    """Arrange the counts of documents. `tfidf` has the weight of each theme and, last, of all terms."""
+    """Arrange the counts. `tfidf` has the weight of each theme and, last, of all terms."""
     n_themes, names = len(themes), [category.id for category in book.categories]
     width = 2 + 2 * n_themes + 2 * len(names)
     sentence_sums = np.array([sentence_columns(c).sum(axis=0) for c in counts]).reshape(-1, width)

@@ -1,11 +1,11 @@
 """Bootstrap intervals of ratios of sums.
 
 With `min_documents` documents or more in a cell, documents are resampled (Efron 1979). With
-fewer, the documents stay and blocks of neighbouring sentences are resampled within each, with the
-document closed to a circle so that its first and last sentences count as often as the others
-(Künsch 1989; Politis & Romano 1992): that expresses variation within the texts, not the sampling of documents, so the two
-kinds of interval must not be compared. Where nothing was counted, the upper bound is the rule of
-three, 3 / n (Hanley & Lippman-Hand 1983).
+fewer, the documents stay and blocks of neighbouring sentences are resampled within each, with
+the document closed to a circle so that its first and last sentences count as often as the
+others (Künsch 1989; Politis & Romano 1992): that expresses variation within the texts, not the
+sampling of documents, so the two kinds of interval must not be compared. Where nothing was
+counted, the upper bound is the rule of three, 3 / n (Hanley & Lippman-Hand 1983).
 """
 
 import zlib

@@ -16,6 +16,7 @@ from nqp_mine.text import HAN
 Engine = Literal["rjieba", "jieba"]
 _CLAUSE = re.compile(f"[{HAN}A-Za-z0-9+#&._%\\-]+")
 _HAN_ONLY = re.compile(f"[{HAN}]+")
+_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两点分之几数多余第年月日号个]+")
 _CHUNK = 5_000  # characters; jieba's Viterbi is quadratic in unknown text
 
 
@@ -57,8 +58,12 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def is_word(token: str) -> bool:
-    """Tell whether a token counts in tables: at least two characters, all of them Han."""
-    return len(token) > 1 and _HAN_ONLY.fullmatch(token) is not None
+    """Tell whether a token counts in tables: two Han characters or more, and no mere numeral."""
+    return (
+        len(token) > 1
+        and _HAN_ONLY.fullmatch(token) is not None
+        and _NUMERAL.fullmatch(token) is None
+    )
 
 
 def _rjieba() -> _Cutter:

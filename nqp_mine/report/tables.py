@@ -9,7 +9,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, Any
@@ -56,7 +56,8 @@ def atomic(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
             remedy="Free some space, or choose another folder with -o.",
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what cannot be written
+            draft.unlink(missing_ok=True)
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

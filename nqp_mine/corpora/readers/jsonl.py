@@ -32,8 +32,7 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
         raise ReadError(
             f"no record could be read ({reason}).", remedy="Export it again.", kind="damaged"
         )
-    for document in found[:-1]:
-        yield document
+    yield from found[:-1]
     yield _with_bad_lines(found[-1], bad)
 
 

@@ -1,0 +1,258 @@
+"""Figures as PNG, drawn with the bundled font so that Chinese is right on every machine.
+
+Every figure is a plain `Figure` object with Matplotlib's own defaults: neither the user's style
+file nor pyplot's global state changes it, and the same numbers give the same bytes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nqp_mine.models.uncertainty import BLOCKS, DOCUMENTS, RULE_OF_THREE
+from nqp_mine.report.tables import atomic
+from nqp_mine.study import Lang
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+# Okabe & Ito 2008: told apart by readers with any colour vision; markers differ as well.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+MISSING = "〓"  # the printers' mark for a character that is not in the font
+EVENT = (2023, 9)  # 新质生产力 first named
+_DPI = 150
+_MAX_TICKS = 14
+_FONT = "NQPMineSans-Regular.otf"
+
+_WORDS: dict[str, dict[Lang, str]] = {
+    "title": {"zh": "各主题的句子占比", "en": "Share of sentences by theme"},
+    "event": {"zh": "2023-09 “新质生产力”提出", "en": "2023-09 'new quality productive forces'"},
+    "measure": {
+        "zh": "指标：sentence_share，编入该主题的句子数 ÷ 全部句子数（单位：句，显示为 %）。",
+        "en": "Measure: sentence_share, sentences with the theme ÷ all (unit: sentence, in %).",
+    },
+    "gap": {
+        "zh": "没有文件的时期留空，线不相连。",
+        "en": "Periods without documents are left blank; no line crosses them.",
+    },
+    "interval": {"zh": "{level} 区间：", "en": "{level} intervals: "},
+    "empty": {"zh": "没有数据", "en": "No data"},
+    DOCUMENTS: {"zh": "实色带为文件重抽样", "en": "solid band, documents resampled"},
+    BLOCKS: {
+        "zh": "斜纹带为文内句块重抽样（只反映文内变动，不可与前者相比）",
+        "en": "hatched band, sentences resampled within texts (not comparable)",
+    },
+    RULE_OF_THREE: {
+        "zh": "点线为零命中的三分之法上限",
+        "en": "dotted, rule-of-three bound",
+    },
+}  # fmt: skip
+
+
+def trend_png(
+    path: Path,
+    trends: "pd.DataFrame",
+    labels: Mapping[str, str],
+    *,
+    lang: Lang = "zh",
+    confidence: float = 0.95,
+) -> None:
+    """Write the sentence share of the themes over the periods as PNG.
+
+    Args:
+        path: the file to write.
+        trends: the rows of trends.csv; sentence_share of axis theme and group all is drawn.
+        labels: the name of each theme, {id: label}, in the order of the legend.
+        lang: language of the titles and notes.
+        confidence: coverage of the intervals, for the note.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    wanted = (trends["measure"] == "sentence_share") & (trends["axis"] == "theme")
+    rows = trends[wanted & (trends["group"] == "all") & trends["theme"].isin(list(labels))]
+    periods = sorted(rows["period"].astype(str).unique())
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        figure = Figure(figsize=(9.0, 5.2), dpi=_DPI)
+        FigureCanvasAgg(figure)
+        axes = figure.add_axes((0.07, 0.20, 0.90, 0.65))
+        methods: set[str] = set()
+        for number, theme in enumerate(labels):
+            own = rows[rows["theme"] == theme]
+            methods |= _draw_theme(axes, own, periods, number, labels[theme])
+        _draw_event(axes, periods, lang)
+        _dress(axes, periods, lang, len(labels))
+        _note(figure, methods, lang, confidence)
+        with atomic(path, binary=True) as stream:
+            figure.savefig(stream, format="png", dpi=_DPI, metadata={"Software": None})
+
+
+@cache
+def font_path() -> Path:
+    """Return the path of the bundled font."""
+    return Path(str(files("nqp_mine.report") / "fonts" / _FONT))
+
+
+def drawable(text: str) -> str:
+    """Return `text` with 〓 for every character that the bundled font does not hold."""
+    known = _charmap()
+    return "".join(c if ord(c) in known else MISSING for c in text)
+
+
+@cache
+def _charmap() -> frozenset[int]:
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(str(font_path())).get_charmap())
+
+
+def _font(size: float) -> "FontProperties":
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(fname=str(font_path()), size=size)
+
+
+def _text(size: float) -> dict[str, Any]:
+    return {"fontproperties": _font(size), "parse_math": False}
+
+
+def _draw_theme(
+    axes: "Axes", rows: "pd.DataFrame", periods: Sequence[str], number: int, label: str
+) -> set[str]:
+    """Draw one theme's line and bands; return the interval methods that were used."""
+    import numpy as np
+
+    place = {period: i for i, period in enumerate(periods)}
+    x = np.array([place[str(period)] for period in rows["period"]], np.int64)
+    columns = rows[["value", "ci_low", "ci_high"]].to_numpy(np.float64)
+    filled = np.full((3, len(periods)), np.nan)
+    method = [""] * len(periods)
+    for i, values, how, n in zip(x, columns, rows["ci_method"], rows["n_documents"], strict=True):
+        if n > 0:
+            filled[:, i] = values * 100
+            method[i] = str(how)
+    colour = COLOURS[number % len(COLOURS)]
+    axes.plot(
+        range(len(periods)), filled[0], color=colour, marker=MARKERS[number % len(MARKERS)],
+        markersize=3.5, linewidth=1.4, label=drawable(label), zorder=3 + number,
+    )  # fmt: skip
+    used = set()
+    for how, start, stop in _runs(method, np.isfinite(filled).all(axis=0).tolist()):
+        used.add(how)
+        _draw_band(axes, how, range(start, stop), filled[1:, start:stop], colour)
+    return used
+
+
+def _runs(methods: Sequence[str], known: Sequence[bool]) -> Iterator[tuple[str, int, int]]:
+    """Yield (method, start, stop) of neighbouring periods with the same kind of interval."""
+    keys = [how if ok and how in _WORDS else "" for how, ok in zip(methods, known, strict=True)]
+    for how, members in groupby(range(len(keys)), key=keys.__getitem__):
+        run = list(members)
+        if how:
+            yield how, run[0], run[-1] + 1
+
+
+def _draw_band(axes: "Axes", how: str, x: range, bounds: Any, colour: str) -> None:
+    low, high = bounds
+    if how == RULE_OF_THREE:
+        axes.vlines(x, low, high, colors=colour, linestyles="dotted", linewidth=1.0)
+    elif len(x) == 1:
+        dashes = (0.0, () if how == DOCUMENTS else (3.0, 2.0))
+        axes.vlines(x, low, high, colors=colour, linestyles=dashes, linewidth=1.0, alpha=0.6)
+    elif how == DOCUMENTS:
+        axes.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
+    else:
+        axes.fill_between(
+            x,
+            low,
+            high,
+            facecolor="none",
+            edgecolor=colour,
+            hatch="////",
+            alpha=0.30,
+            linewidth=0.4,
+        )
+
+
+def _event_place(periods: Sequence[str]) -> float | None:
+    """Return where `EVENT` lies; a period i covers i - 0.5 to i + 0.5."""
+    year, month = EVENT
+    kinds = {"": 12, "H": 6, "Q": 3, "M": 1}
+    for i, period in enumerate(periods):
+        match = re.fullmatch(r"(\d{4})(?:-([HQ]?)(\d+))?", period)
+        if not match or int(match[1]) != year:
+            continue
+        length = kinds[match[2] or ("M" if match[3] else "")]
+        first = (int(match[3] or 1) - 1) * length + 1
+        if first <= month < first + length:
+            return i - 0.5 + (month - first) / length
+    return None
+
+
+def _draw_event(axes: "Axes", periods: Sequence[str], lang: Lang) -> None:
+    place = _event_place(periods)
+    if place is None:
+        return
+    axes.axvline(place, color="#555555", linewidth=1.0, linestyle=(0, (4, 3)), zorder=2)
+    late = place > len(periods) / 2
+    axes.annotate(
+        _WORDS["event"][lang], (place, 1), xycoords=("data", "axes fraction"),
+        xytext=(-4 if late else 4, -4), textcoords="offset points", va="top",
+        ha="right" if late else "left", color="#555555", **_text(8.5),
+    )  # fmt: skip
+
+
+def _dress(axes: "Axes", periods: Sequence[str], lang: Lang, n_themes: int) -> None:
+    from matplotlib.ticker import FuncFormatter
+
+    axes.set_title(_WORDS["title"][lang], loc="left", pad=34, **_text(14))
+    step = max(1, -(-len(periods) // _MAX_TICKS))
+    ticks = range(0, len(periods), step)
+    axes.set_xticks(ticks, [drawable(periods[i]) for i in ticks], **_text(9))
+    axes.set_xlim(-0.6, max(len(periods), 1) - 0.4)
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1e-6) * 1.06)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
+    for label in axes.get_yticklabels():
+        label.set_fontproperties(_font(9))
+    axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    if not periods:
+        axes.text(
+            0.5, 0.5, _WORDS["empty"][lang], transform=axes.transAxes, ha="center", **_text(12)
+        )
+    legend = axes.legend(
+        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(max(n_themes, 1), 4), frameon=False,
+        prop=_font(10), borderaxespad=0.3, handlelength=2.2,
+    )  # fmt: skip
+    for text in legend.get_texts():
+        text.set_parse_math(False)
+
+
+def _note(figure: "Figure", methods: set[str], lang: Lang, confidence: float) -> None:
+    between = "；" if lang == "zh" else "; "
+    kinds = between.join(
+        _WORDS[m][lang] for m in (DOCUMENTS, BLOCKS, RULE_OF_THREE) if m in methods
+    )
+    lines = [_WORDS["measure"][lang]]
+    if kinds:
+        stop = "。" if lang == "zh" else "."
+        level = f"{confidence * 100:g} %"
+        lines.append(_WORDS["interval"][lang].format(level=level) + kinds + stop)
+    lines.append(_WORDS["gap"][lang])
+    figure.text(
+        0.07, 0.115, "\n".join(lines), va="top", linespacing=1.5, color="#333333", **_text(8)
+    )
