@@ -14,6 +14,7 @@ from nqp_mine.models.robustness import Specification
 from nqp_mine.report import specification_curve, tables
 from nqp_mine.study import Lang, Study
 
+NAN = float("nan")
 FILES = (
     "specifications.csv",
     "leave_one_out.csv",
@@ -24,7 +25,13 @@ FILES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What the table says of one theme; slopes in percent of the mean a year."""
+    """What the tables say of one theme.
+
+    `low`, `median`, `high` are relative slopes (percent of the mean a year) over all
+    specifications; `points` is Sen's slope of dictionary_share in hundredths a decade, and
+    `placebo_low` to `placebo_high` are those of the placebo themes. Placebo themes are rarer, so
+    their relative slopes say little.
+    """
 
     theme: str
     n_specifications: int
@@ -33,6 +40,7 @@ class Summary:
     low: float
     median: float
     high: float
+    points: float
     placebo_low: float
     placebo_high: float
     above_placebos: float
@@ -76,20 +84,19 @@ def _summary(
 ) -> Summary:
     own = [r for r in rows if r.theme == theme and np.isfinite(r.relative_slope)]
     slopes = np.array([r.relative_slope for r in own] or [np.nan])
-    placebos = [
-        r.relative_slope for r in rows if r.axis == "placebo" and np.isfinite(r.relative_slope)
-    ]
+    placebos = [1000 * r.slope for r in rows if r.axis == "placebo" and np.isfinite(r.slope)]
+    headline = [r.slope for r in own if r.family == "counting" and r.measure == "dictionary_share"]
+    points = 1000 * headline[0] if headline else NAN
     terms = [r for r in left_out if r.theme == theme and np.isfinite(r.term_share)]
-    median = float(np.median(slopes))
     return Summary(
         theme=theme, n_specifications=len(own), rising=float((slopes > 0).mean()),
-        significant=float(np.mean([r.p < 0.05 for r in own])) if own else float("nan"),
-        low=float(slopes.min()), median=median, high=float(slopes.max()),
-        placebo_low=min(placebos, default=float("nan")),
-        placebo_high=max(placebos, default=float("nan")),
-        above_placebos=float(np.mean([median > p for p in placebos])) if placebos else float("nan"),
+        significant=float(np.mean([r.p < 0.05 for r in own])) if own else NAN,
+        low=float(slopes.min()), median=float(np.median(slopes)), high=float(slopes.max()), points=points,
+        placebo_low=min(placebos, default=NAN),
+        placebo_high=max(placebos, default=NAN),
+        above_placebos=float(np.mean([points > p for p in placebos])) if placebos else NAN,
         strongest_term=terms[0].term if terms else "",
-        strongest_share=terms[0].term_share if terms else float("nan"),
+        strongest_share=terms[0].term_share if terms else NAN,
         false_alarms=_rate(rates, theme, "ar1"), power_5=_rate(rates, theme, "planted 5"),
     )  # fmt: skip
 
@@ -100,4 +107,4 @@ def _rate(rates: Sequence[Calibration], theme: str, scenario: str) -> float:
         for r in rates
         if (r.theme, r.scenario, r.test) == (theme, scenario, "mann_kendall")
     ]
-    return found[0] if found else float("nan")
+    return found[0] if found else NAN

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from nqp_mine.robust import Summary
 
 EXAMPLE = options.example("nqp-mine robustness reports.db -o results")
-_COLUMNS = ("theme", "n", "rising", "p<.05", "% a year", "placebos", "term", "carries", "false", "power")  # fmt: skip
+_COLUMNS = (
+    "theme", "n", "rising", "p<.05", "% a year", "points a decade", "placebos", "term", "carries",
+    "false alarms", "power at 5",
+)  # fmt: skip
 
 
 def robustness(
@@ -38,7 +41,7 @@ def robustness(
     if as_json:
         console.json_array(_plain(one) for one in found)
     elif not quiet:
-        console.table(_COLUMNS, map(_row, found), right="n rising p<.05 carries false power")
+        console.table(_COLUMNS, map(_row, found), right="n rising p<.05 carries")
     console.say(f"{', '.join(robust.FILES)}", quiet=quiet)
     console.say(f"Results: {out.absolute()}", quiet=quiet)
 
@@ -54,7 +57,7 @@ def _row(one: "Summary") -> tuple[object, ...]:
     return (
         one.theme, one.n_specifications, _percent(one.rising), _percent(one.significant),
         f"{one.median:.2f} [{one.low:.2f}, {one.high:.2f}]",
-        f"{one.placebo_low:.2f} to {one.placebo_high:.2f}", one.strongest_term,
+        f"{one.points:.2f}", f"{one.placebo_low:.2f} to {one.placebo_high:.2f}", one.strongest_term,
         _percent(one.strongest_share), _percent(one.false_alarms), _percent(one.power_5),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ year) with its interval; below, a mark for each choice it made; half dictionarie
 placebo themes as grey lines behind.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,23 +24,27 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "en": "Trend under every way of counting (% of the mean a year)",
     },
     "note": {
-        "zh": "实点：p < 0.05（已考虑自相关）；空点：否。灰带：100 个随机半词表的 2.5–97.5 百分位；灰线：安慰剂主题。",
+        "zh": "实点：p < 0.05（已考虑自相关）；空点：否。"
+        "色带：100 个随机半词表的 2.5–97.5 百分位；灰线：安慰剂主题。",
         "en": "Filled: p < .05, autocorrelation allowed for. Band: 100 random half dictionaries,"
         " 2.5–97.5 %. Grey lines: placebo themes.",
     },
 }
-_CHOICES: tuple[tuple[str, dict[Lang, str], Callable[[Specification], bool]], ...] = (
-    ("sentence_share", {"zh": "句（编码）", "en": "sentences, coder"}, lambda s: s.measure == "sentence_share"),
-    ("dictionary_share", {"zh": "句（词表）", "en": "sentences, terms"}, lambda s: s.measure == "dictionary_share"),
-    ("han_share", {"zh": "字数", "en": "characters"}, lambda s: s.measure == "han_share"),
-    ("term_rate", {"zh": "词频", "en": "term rate"}, lambda s: s.measure == "term_rate"),
-    ("document_share", {"zh": "文件", "en": "documents"}, lambda s: s.measure == "document_share"),
-    ("tfidf", {"zh": "TF-IDF", "en": "TF-IDF"}, lambda s: s.measure == "tfidf_share"),
-    ("weight", {"zh": "文件等权", "en": "equal documents"}, lambda s: s.weight == "documents"),
-    ("duplicates", {"zh": "含重复文件", "en": "duplicates in"}, lambda s: s.duplicates == "in"),
-    ("boilerplate", {"zh": "去套话", "en": "boilerplate out"}, lambda s: s.boilerplate == "out"),
-    ("plain", {"zh": "分词不加词表", "en": "plain segmenter"}, lambda s: s.segmenter == "plain"),
-)  # fmt: skip
+_MEASURES: dict[str, dict[Lang, str]] = {
+    "sentence_share": {"zh": "句（编码）", "en": "sentences, coder"},
+    "dictionary_share": {"zh": "句（词表）", "en": "sentences, terms"},
+    "han_share": {"zh": "字数", "en": "characters"},
+    "term_rate": {"zh": "词频", "en": "term rate"},
+    "document_share": {"zh": "文件", "en": "documents"},
+    "tfidf_share": {"zh": "TF-IDF", "en": "TF-IDF"},
+}
+_OPTIONS: dict[tuple[str, str], dict[Lang, str]] = {
+    ("weight", "documents"): {"zh": "文件等权", "en": "equal documents"},
+    ("duplicates", "in"): {"zh": "含重复文件", "en": "duplicates in"},
+    ("boilerplate", "out"): {"zh": "去套话", "en": "boilerplate out"},
+    ("segmenter", "plain"): {"zh": "分词不加词表", "en": "plain segmenter"},
+}
+_CHOICES = {**{("measure", name): label for name, label in _MEASURES.items()}, **_OPTIONS}
 
 
 def draw(
@@ -104,9 +108,9 @@ def _slopes(
     axes.axhline(0, color="#555555", linewidth=0.8)
     for x, row in enumerate(_shown(rows)):
         scale = 100 / row.mean
-        bounds = [row.ci_low * scale, row.ci_high * scale]
-        if np.isfinite(bounds).all():
-            axes.vlines(x, *bounds, color=colour, linewidth=0.9, alpha=0.6)
+        low, high = row.ci_low * scale, row.ci_high * scale
+        if np.isfinite([low, high]).all():
+            axes.vlines(x, low, high, color=colour, linewidth=0.9, alpha=0.6)
         face = colour if row.p < 0.05 else "white"
         axes.plot(x, row.relative_slope, "o", color=colour, markerfacecolor=face, markersize=3.5)
     for label in axes.get_yticklabels():
@@ -118,11 +122,11 @@ def _slopes(
 def _marks(
     axes: "Axes", rows: Sequence[Specification], colour: str, lang: Lang, *, names: bool
 ) -> None:
-    for y, (_, _, holds) in enumerate(_CHOICES):
-        at = [x for x, row in enumerate(rows) if holds(row)]
+    for y, (name, value) in enumerate(_CHOICES):
+        at = [x for x, row in enumerate(rows) if getattr(row, name) == value]
         axes.plot(at, [y] * len(at), "|", color=colour, markersize=6, markeredgewidth=1.4)
     axes.set_ylim(len(_CHOICES) - 0.5, -0.5)
-    shown = [label[lang] for _, label, _ in _CHOICES] if names else []
+    shown = [label[lang] for label in _CHOICES.values()] if names else []
     axes.set_yticks(range(len(shown)), [drawable(s) for s in shown], fontproperties=_font(8.5))
     axes.set_xticks([])
     for side in ("top", "right", "left"):
