@@ -91,7 +91,8 @@ def _summary(
     return Summary(
         theme=theme, n_specifications=len(own), rising=float((slopes > 0).mean()),
         significant=float(np.mean([r.p < 0.05 for r in own])) if own else NAN,
-        low=float(slopes.min()), median=float(np.median(slopes)), high=float(slopes.max()), points=points,
+        low=float(slopes.min()), median=float(np.median(slopes)), high=float(slopes.max()),
+        points=points,
         placebo_low=min(placebos, default=NAN),
         placebo_high=max(placebos, default=NAN),
         above_placebos=float(np.mean([points > p for p in placebos])) if placebos else NAN,

@@ -31,6 +31,7 @@ PHIS = np.concatenate([np.arange(0, 0.96, 0.05), [0.97, 0.98, 0.99, 0.995]])
 REPLICATES = 4_000
 _LONG = 80  # periods; from here on a quarter of the replicates is enough and fast
 _SEED = 19_450_101
+_STEP_LEAN = 0.4  # added to the exponent of the prior where a step was chosen to fit
 _edges = np.concatenate([[0.0], (PHIS[1:] + PHIS[:-1]) / 2, [0.9975]])
 WIDTHS = np.diff(_edges)
 PRIOR = WIDTHS / np.sqrt(1 - PHIS)
@@ -100,25 +101,46 @@ class Design:
 class Null:
     """Sorted |S| and K of trend-free series on given times, shape (G, REPLICATES) each."""
 
+    times: tuple[int, ...]
     design: Design
     kendall: np.ndarray
     pettitt: np.ndarray
 
-    def p_values(self, values: np.ndarray, table: np.ndarray, statistic: np.ndarray) -> np.ndarray:
-        """Return p of each series: its `statistic` against `table`, averaged over φ."""
-        return _tail(self.design.weights(values), table, statistic)
+    def kendall_p(self, values: np.ndarray) -> np.ndarray:
+        """Return p of |S| of each series, shape (n_series,), for `values` (n_series, n)."""
+        return _tail(self.design.weights(values), self.kendall, np.abs(kendall_s(values)))
 
-    def critical(self, values: np.ndarray, table: np.ndarray, alpha: float) -> float:
-        """Return the smallest value of the statistic at which one series has p ≤ alpha."""
-        candidates = np.unique(table)
+    def pettitt_p(self, values: np.ndarray) -> np.ndarray:
+        """Return p of K of each series.
+
+        φ is taken from what is left about the two means: a step would look like autocorrelation.
+        Because the step was chosen to fit, φ comes out low; the prior leans further up for that.
+        """
+        k, at = pettitt_k(values)
+        weights = np.empty((len(values), len(PHIS)))
+        for place in np.unique(at).tolist():
+            weights[at == place] = step_design(self.times, place).weights(values[at == place])
+        weights /= (1 - PHIS) ** _STEP_LEAN
+        return _tail(weights / weights.sum(axis=1, keepdims=True), self.pettitt, k)
+
+    def critical(self, values: np.ndarray, alpha: float) -> float:
+        """Return the smallest |S| at which one series has p ≤ alpha."""
+        candidates = np.unique(self.kendall)
         weights = np.repeat(self.design.weights(values[None]), len(candidates), axis=0)
-        small = _tail(weights, table, candidates) <= alpha
+        small = _tail(weights, self.kendall, candidates) <= alpha
         return float(candidates[small.argmax()]) if small.any() else np.inf
 
 
 def _tail(weights: np.ndarray, table: np.ndarray, statistic: np.ndarray) -> np.ndarray:
     reached = [len(row) - np.searchsorted(row, statistic - 1e-9) for row in table]
     return np.asarray((weights * (1 + np.array(reached).T)).sum(axis=1) / (1 + table.shape[1]))
+
+
+@lru_cache(maxsize=64)
+def step_design(times: tuple[int, ...], place: int) -> Design:
+    """Return the regression on two means, the second from the period number `place` on."""
+    at = np.array(times, np.float64)
+    return Design.build(at, np.column_stack([np.ones_like(at), np.arange(len(at)) >= place]))
 
 
 @lru_cache(maxsize=64)
@@ -135,7 +157,7 @@ def null(times: tuple[int, ...]) -> Null:
         drawn = noise @ np.linalg.cholesky(correlation(at, phi)).T
         kendall.append(np.sort(np.abs(kendall_s(drawn))))
         pettitt.append(np.sort(pettitt_k(drawn)[0]))
-    return Null(design, np.array(kendall), np.array(pettitt))
+    return Null(times, design, np.array(kendall), np.array(pettitt))
 
 
 def correlation(times: np.ndarray, phi: float) -> np.ndarray:

@@ -125,13 +125,15 @@ def _rows(
 ) -> Iterator[Calibration]:
     from scipy.stats import binomtest
 
-    statistics = {
-        "mann_kendall": (own.kendall, np.abs(kendall_s(drawn))),
-        "change_point": (own.pettitt, pettitt_k(drawn)[0]),
-    }
     found = {
-        test: (own.p_values(drawn, table, statistic), statistic > np.quantile(table[0], 1 - ALPHA))
-        for test, (table, statistic) in statistics.items()
+        "mann_kendall": (
+            own.kendall_p(drawn),
+            np.abs(kendall_s(drawn)) > np.quantile(own.kendall[0], 1 - ALPHA),
+        ),
+        "change_point": (
+            own.pettitt_p(drawn),
+            pettitt_k(drawn)[0] > np.quantile(own.pettitt[0], 1 - ALPHA),
+        ),
     }
     kept, after = split(one, EVENT)
     if after.any() and (~after).sum() >= MIN_PERIODS - 1:

@@ -12,7 +12,7 @@ the table together (Benjamini & Hochberg 1995). Fewer than `MIN_PERIODS` periods
   the difference is chosen after looking, so it has no interval.
 - `before_after`, `beyond_trend`: see `event_tests`.
 
-Published worked examples of S and K are in the tests; size and power are measured by
+Size and power on a corpus are measured by
 `calibration`.
 """
 
@@ -22,7 +22,7 @@ from dataclasses import replace
 import numpy as np
 
 from nqp_mine.models import autoregression
-from nqp_mine.models.autoregression import Design, correlation, kendall_s, pettitt_k
+from nqp_mine.models.autoregression import correlation, kendall_s, pettitt_k, step_design
 from nqp_mine.models.event_tests import EVENT, before_after
 from nqp_mine.models.periods import per_year
 from nqp_mine.models.series import (
@@ -95,7 +95,7 @@ def mann_kendall(one: Series, blank: TrendTest, confidence: float) -> TrendTest:
     n = len(one.values)
     null = autoregression.null(one.times)
     s = kendall_s(one.values[None])
-    p = null.p_values(one.values[None], null.kendall, np.abs(s))[0]
+    p = null.kendall_p(one.values[None])[0]
     slope, low, high = sen_slope(one, confidence)
     return replace(
         blank, test="mann_kendall", statistic=float(s[0] / (n * (n - 1) / 2)), estimate=slope,
@@ -115,7 +115,7 @@ def sen_slope(one: Series, confidence: float) -> tuple[float, float, float]:
     slopes = np.sort((one.values[j] - one.values[i]) / (times[j] - times[i]))
     slope = float(np.median(slopes))
     null = autoregression.null(one.times)
-    level = null.critical(one.values, null.kendall, 1 - confidence)
+    level = null.critical(one.values, 1 - confidence)
     scale = per_year(one.kind)
     if not np.isfinite(level):
         return slope * scale, -np.inf, np.inf
@@ -130,7 +130,7 @@ def change_point(one: Series, blank: TrendTest, study: Study) -> TrendTest:
     """Return Pettitt's test, with a bootstrap interval of the date."""
     null = autoregression.null(one.times)
     k, at = pettitt_k(one.values[None])
-    p = null.p_values(one.values[None], null.pettitt, k)[0]
+    p = null.pettitt_p(one.values[None])[0]
     here = int(at[0])
     low, high = _date_interval(one, here, study)
     difference = one.values[here:].mean() - one.values[:here].mean()
@@ -144,12 +144,12 @@ def change_point(one: Series, blank: TrendTest, study: Study) -> TrendTest:
 def _date_interval(one: Series, here: int, study: Study) -> tuple[int, int]:
     """Return the interval of the place of the change: the two means plus simulated noise."""
     times = np.array(one.times, np.float64)
-    step = np.where(np.arange(len(times)) < here, 0.0, 1.0)
-    design = Design.build(times, np.column_stack([np.ones_like(times), step]))
+    design = step_design(one.times, here)
     weights = design.weights(one.values[None])[0]
     best = int(weights.argmax())
     variance = design.squares(one.values[None])[0, best] / design.freedom
-    level = np.column_stack([np.ones_like(times), step]) @ (design.solutions[best] @ one.values)
+    before, step = design.solutions[best] @ one.values
+    level = before + step * (np.arange(len(times)) >= here)
     rng = generator(study.seed, "change_point", one.group, one.theme, one.measure)
     root = np.linalg.cholesky(correlation(times, float(autoregression.PHIS[best])))
     noise = rng.standard_normal((_DATE_REPLICATES, len(times))) @ root.T
