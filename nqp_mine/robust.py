@@ -65,7 +65,7 @@ def run(
         raise UsageError(f"{corpus}: no dated documents.", remedy="Add dates: corpus amend.")
     specifications = robustness.specifications(seen, study, tell)
     left_out = leave_one_out.leave_one_out(seen, study)
-    rates = calibration.calibrate(seen, study, tell=tell)
+    rates = calibration.calibrate(seen, study, simulations=calibration.SIMULATIONS, tell=tell)
     tables.write_records(out / FILES[0], Specification, specifications)
     tables.write_records(out / FILES[1], LeftOut, left_out)
     tables.write_records(out / FILES[2], Calibration, rates)

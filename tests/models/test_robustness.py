@@ -106,6 +106,7 @@ def test_boilerplate_sections_end_at_the_next_heading():
 
 def test_summary_files_and_figure(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(robustness, "HALVES", 4)
+    monkeypatch.setattr(calibration, "SIMULATIONS", 100)
     found = robust.run(corpus, tmp_path, STUDY)
     assert [one.theme for one in found] == ["R", "I", "E"]
     assert all((tmp_path / name).stat().st_size > 0 for name in robust.FILES)
