@@ -77,7 +77,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputRecord:
-    """What became of one input path; every path ends in exactly one of these."""
+    """What became of one input path; every path ends in exactly one of these.
+
+    `row_sha256` is of the sidecar's row for it, so that an edited sidecar is noticed.
+    """
 
     root: str
     path: str
@@ -88,3 +91,4 @@ class InputRecord:
     sha256: str = ""
     size: int = 0
     mtime_ns: int = 0
+    row_sha256: str = ""

@@ -72,7 +72,7 @@ def _strict(data: bytes) -> Decoded | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        readings.append((_commonness(text), encoding == "gb18030", encoding, text))
+        readings.append((commonness(text), encoding == "gb18030", encoding, text))
     if not readings:
         return None
     _, _, encoding, text = max(readings)
@@ -88,7 +88,8 @@ def _declared(data: bytes) -> list[str]:
     return ["gb18030" if name in {"gb2312", "gbk", "gb_2312-80", "gb18030"} else name]
 
 
-def _commonness(text: str) -> float:
+def commonness(text: str) -> float:
+    """Return the share of the commonest Hanzi in the first 20,000 characters."""
     return sum(char in _COMMON for char in text[:20_000]) / max(len(text[:20_000]), 1)
 
 

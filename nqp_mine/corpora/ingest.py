@@ -1,32 +1,41 @@
 """Walk, read, describe, store: one transaction and one outcome an input.
 
-Repeating an ingest is safe: an unchanged file is not read again, a changed one replaces its own
-documents, and nothing is added twice.
+Repeating an ingest is safe: an unchanged file is not read again, a changed one (or one whose
+sidecar row changed) replaces its own documents, and nothing is added twice. After a kill the same
+command goes on where the last transaction ended.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-from nqp_mine.corpora import body, metadata
+from nqp_mine.corpora.describing import SHORT, describe
 from nqp_mine.corpora.document import Document, InputRecord, Outcome, RawDocument
-from nqp_mine.corpora.duplicates import exact_duplicates
-from nqp_mine.corpora.readers.dispatch import read
+from nqp_mine.corpora.duplicates import find_pairs
+from nqp_mine.corpora.limits import Limits
+from nqp_mine.corpora.reading import Failure, ReadResult
+from nqp_mine.corpora.portal import wrong_page
+from nqp_mine.corpora.sandbox import read_files
+from nqp_mine.corpora.sketch import plain
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.corpora.walk import Source, walk
-from nqp_mine.errors import ReadError, UsageError
-from nqp_mine.text import clean, count_han
+from nqp_mine.errors import UsageError
+from nqp_mine.text import normalise
 
-_SHORT = 10  # Han characters; below this a text holds no sentence worth counting
+_SHOWN_NOTES = 3
+_SKIPPING = frozenset({"empty", "unknown", "not_a_file", "link"})
 
 Progress = Callable[[int, int], None]
+Entry = tuple[InputRecord, tuple[Document, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestSummary:
-    """What an ingest did: the records of this run, and how many inputs had not changed."""
+    """What an ingest did: the records of its inputs, and how many of these had not changed."""
 
     records: tuple[InputRecord, ...]
     unchanged: int
@@ -37,131 +46,163 @@ class IngestSummary:
         return sum(record.outcome == outcome for record in self.records)
 
 
-def ingest(paths: list[Path], corpus: Corpus, *, progress: Progress | None = None) -> IngestSummary:
-    """Read every file under `paths` into `corpus`.
+def ingest(
+    paths: list[Path],
+    corpus: Corpus,
+    *,
+    workers: int = 0,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> IngestSummary:
+    """Read every file under `paths` into `corpus`, in `workers` child processes (0: all cores).
 
     Raises:
         UsageError: a path does not exist, or there is no file under any of them.
-        CorpusError: the corpus cannot be written.
+        CorpusError: the corpus cannot be written, or the child processes do not start.
     """
     sources = list(walk(paths))
     if not sources:
         raise UsageError(f"{paths[0]}: no files in it.", remedy="Name a folder with documents.")
-    known = {str(root): corpus.known(str(root)) for root in {source.root for source in sources}}
-    records = []
-    unchanged = new = 0
-    for number, source in enumerate(sources, start=1):
-        before = known[str(source.root)].get(source.name)
-        after = _take(source, before, corpus)
-        records.append(after)
-        same = after is before
-        unchanged += same
-        new += 0 if same else after.n_documents
+    known = {root: corpus.known(root) for root in sorted({str(s.root) for s in sources})}
+    changed = [source for source in sources if not _unchanged(source, known)]
+    records = {(str(s.root), s.name): known[str(s.root)].get(s.name) for s in sources}
+    new = done = 0
+    today = date.today()  # noqa: DTZ011  # the user's own day, as written in documents
+    for entries in _read(changed, workers or os.cpu_count() or 1, limits or Limits(), today):
+        corpus.put(entries)
+        records |= {(record.root, record.path): record for record, _ in entries}
+        new += sum(len(documents) for _, documents in entries)
+        done += 1
         if progress:
-            progress(number, len(sources))
-    if new:
-        corpus.mark_duplicates(exact_duplicates(corpus.documents()))
-    return IngestSummary(records=tuple(records), unchanged=unchanged, new_documents=new)
+            progress(done, len(changed))
+    if changed:
+        _find_duplicates(corpus)
+    final = tuple(record for record in records.values() if record is not None)
+    return IngestSummary(records=final, unchanged=len(sources) - len(changed), new_documents=new)
 
 
-def _take(source: Source, before: InputRecord | None, corpus: Corpus) -> InputRecord:
+def _unchanged(source: Source, known: Mapping[str, Mapping[str, InputRecord]]) -> bool:
+    before = known[str(source.root)].get(source.name)
+    if before is None:
+        return False
     if source.skip:
-        record = _record(source, "skipped", reason=source.skip, remedy=source.remedy)
-        return before if before == record and before is not None else _put(corpus, record, ())
+        return (before.outcome, before.reason) == ("skipped", source.skip)
     try:
         stat = source.path.stat()
-        if before is not None and (before.size, before.mtime_ns) == (
-            stat.st_size,
-            stat.st_mtime_ns,
-        ):
-            return before
-        data = source.path.read_bytes()
-    except OSError as error:
-        reason = f"cannot be opened: {error.strerror}."
-        return _put(
-            corpus, _record(source, "failed", reason=reason, remedy="Check its rights."), ()
+    except OSError:
+        return False
+    same = (before.size, before.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+    return same and before.row_sha256 == _row_digest(source)
+
+
+def _row_digest(source: Source) -> str:
+    if not source.row:
+        return ""
+    text = json.dumps(dict(source.row), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _read(
+    sources: Sequence[Source], workers: int, limits: Limits, today: date
+) -> Iterator[list[Entry]]:
+    """Yield the entries of each source, in order: read, or skipped by what it is."""
+    results = read_files(
+        (source.path for source in sources if not source.skip), workers=workers, limits=limits
+    )
+    for source in sources:
+        if source.skip:
+            yield [(_record(source, "skipped", source.skip, source.remedy), ())]
+        else:
+            yield _entries(source, next(results), today)
+
+
+def _entries(source: Source, result: ReadResult, today: date) -> list[Entry]:
+    base = replace(
+        _record(source, "failed"), sha256=result.sha256, size=result.size,
+        mtime_ns=result.mtime_ns, row_sha256=_row_digest(source),
+    )  # fmt: skip
+    if result.failure is not None:
+        return [(_failed(base, result.failure), ())]
+    if not result.members:
+        return [_judged(base, source, result.documents, result.warnings, today)]
+    inside: list[Entry] = []
+    for member in result.members:
+        record = replace(
+            base, path=f"{source.name}!/{member.name}", sha256=member.sha256, size=member.size
         )
-    digest = hashlib.sha256(data).hexdigest()
-    stamp: dict[str, Any] = {
-        "sha256": digest,
-        "size": stat.st_size,
-        "mtime_ns": stat.st_mtime_ns,
-    }
-    try:
-        documents = [_document(raw, source, digest) for raw in read(data, name=source.name)]
-    except ReadError as error:
-        outcome: Outcome = "skipped" if error.kind in {"empty", "unknown"} else "failed"
-        record = _record(source, outcome, reason=error.what, remedy=error.remedy, **stamp)
-        return _put(corpus, record, ())
-    return _put(
-        corpus, _judge(source, documents, stamp), [d for d, _ in documents if d is not None]
+        if member.failure is not None:
+            inside.append((_failed(record, member.failure), ()))
+        else:
+            inside.append(_judged(record, source, member.documents, (), today))
+    return [(_archive(base, inside, result.warnings), ()), *inside]
+
+
+def _archive(base: InputRecord, inside: Sequence[Entry], notes: Sequence[str]) -> InputRecord:
+    documents = sum(record.n_documents for record, _ in inside)
+    bad = [record for record, _ in inside if record.outcome in ("failed", "partial")]
+    if not documents:
+        outcome: Outcome = "failed" if bad else "skipped"
+        return replace(base, outcome=outcome, reason="no member of the archive could be read.",
+                       remedy="See the reasons of its members.")  # fmt: skip
+    reason = " ".join(notes)
+    if bad:
+        reason = f"{len(bad)} of {len(inside)} members were not read whole. {reason}".strip()
+    return replace(
+        base, outcome="partial" if bad else "ingested", reason=reason, n_documents=documents,
+        remedy="See the reasons of its members." if bad else "",
+    )  # fmt: skip
+
+
+def _failed(base: InputRecord, failure: Failure) -> InputRecord:
+    outcome: Outcome = "skipped" if failure.kind in _SKIPPING else "failed"
+    return replace(base, outcome=outcome, reason=failure.reason, remedy=failure.remedy)
+
+
+def _judged(
+    base: InputRecord,
+    source: Source,
+    found: Sequence[RawDocument],
+    notes: Sequence[str],
+    today: date,
+) -> Entry:
+    label = f"{source.label}{base.path[len(source.name) :]}"
+    row = source.row if base.path == source.name else {}
+    stored = []
+    for raw in found:
+        document = describe(
+            raw, label=label, name=base.path, row=row, digest=base.sha256, today=today
+        )
+        if document is not None:
+            stored.append(document)
+    said = [*notes, *(note for raw in found for note in raw.warnings)]
+    strange = [note for raw in found if (note := wrong_page(raw.text, base.path))]
+    said += strange
+    short = len(found) - len(stored)
+    if short:
+        said.append(f"{short} of {len(found)} texts have fewer than {SHORT} Han characters.")
+    more = f" and {len(said) - _SHOWN_NOTES} more" if len(said) > _SHOWN_NOTES else ""
+    reason = " ".join(said[:_SHOWN_NOTES]) + more
+    if not stored:
+        reason = f"holds no Chinese text. {reason}".strip()
+        return replace(base, outcome="skipped", reason=reason, remedy="Nothing to do."), ()
+    partial = bool(short or strange) or any(raw.partial for raw in found)
+    record = replace(
+        base, outcome="partial" if partial else "ingested", reason=reason,
+        n_documents=len(stored),
+        remedy="Look at the source at these places." if partial else "",
+    )  # fmt: skip
+    return record, tuple(stored)
+
+
+def _record(source: Source, outcome: Outcome, reason: str = "", remedy: str = "") -> InputRecord:
+    return InputRecord(
+        root=str(source.root), path=source.name, outcome=outcome, reason=reason, remedy=remedy
     )
 
 
-def _put(corpus: Corpus, record: InputRecord, documents: Iterable[Document]) -> InputRecord:
-    corpus.put(record, documents)
-    return record
+def _find_duplicates(corpus: Corpus) -> None:
+    def plain_text(name: str) -> str:
+        document = next(corpus.documents([name]))
+        return plain(normalise(document.body).text)
 
-
-def _record(
-    source: Source,
-    outcome: Outcome,
-    *,
-    reason: str = "",
-    remedy: str = "",
-    n_documents: int = 0,
-    sha256: str = "",
-    size: int = 0,
-    mtime_ns: int = 0,
-) -> InputRecord:
-    return InputRecord(
-        root=str(source.root), path=source.name, outcome=outcome, reason=reason, remedy=remedy,
-        n_documents=n_documents, sha256=sha256, size=size, mtime_ns=mtime_ns,
-    )  # fmt: skip
-
-
-def _judge(
-    source: Source, documents: list[tuple[Document | None, RawDocument]], stamp: dict[str, Any]
-) -> InputRecord:
-    stored = [document for document, _ in documents if document is not None]
-    short = len(documents) - len(stored)
-    notes = [note for _, raw in documents for note in raw.warnings]
-    if short:
-        notes.append(f"{short} of {len(documents)} texts have fewer than {_SHORT} Han characters.")
-    if not stored:
-        reason = f"holds no Chinese text ({notes[-1]})" if notes else "holds no text."
-        return _record(source, "skipped", reason=reason, remedy="Nothing to do.", **stamp)
-    partial = short > 0 or any(raw.partial for _, raw in documents)
-    outcome: Outcome = "partial" if partial else "ingested"
-    more = f" and {len(notes) - 3} more" if len(notes) > 3 else ""
-    return _record(
-        source, outcome, reason=" ".join(notes[:3]) + more, n_documents=len(stored),
-        remedy="Look at the source at these places." if partial else "", **stamp,
-    )  # fmt: skip
-
-
-def _document(raw: RawDocument, source: Source, digest: str) -> tuple[Document | None, RawDocument]:
-    cleaned = clean(raw.text)
-    if count_han(cleaned.text) < _SHORT:
-        return None, raw
-    row = dict(source.row) if not raw.part else {}
-    end = row.pop("body_end_offset", "")
-    stop = _given_end(raw.text, end) if end.isdigit() else body.body_end(cleaned.text)
-    found = metadata.describe(raw, name=source.name, sidecar=row)
-    warnings = (*raw.warnings, *found.warnings)
-    if cleaned.removed:
-        warnings = (*warnings, f"{cleaned.removed} control characters were removed.")
-    given = row.get("id") or raw.metadata.get("id") or ""
-    stem = source.label.rsplit(".", 1)[0] if "." in source.path.name else source.label
-    return Document(
-        id=given or (f"{stem}#{raw.part}" if raw.part else stem),
-        text=cleaned.text, body_end=stop, title=found.title, date=found.date,
-        date_precision=found.date_precision, issuer=found.issuer, doc_number=found.doc_number,
-        region=found.region, level=found.level, doc_type=found.doc_type, source=source.label,
-        sha256=digest, facts=found.facts, columns=found.columns, warnings=warnings,
-    ), raw  # fmt: skip
-
-
-def _given_end(text: str, end: str) -> int:
-    """Return the sidecar's offset, which counts in the file, as an offset in the cleaned text."""
-    return len(clean(text[: int(end)]).text)
+    corpus.put_pairs(find_pairs(corpus.fingerprints(), plain_text))

@@ -6,16 +6,23 @@ at all. Readers see a snapshot; a second writer waits a while and is then refuse
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
 from nqp_mine.corpora.document import Document, InputRecord
+from nqp_mine.corpora.duplicates import Fingerprint, Pair, originals
+from nqp_mine.corpora.sketch import plain, sketch
 from nqp_mine.errors import CorpusError
+from nqp_mine.text import normalise
 
 _APPLICATION_ID = 0x4E51504D  # "NQPM"
 _VERSION = 1
+_INPUT = (
+    "root", "path", "outcome", "reason", "remedy", "n_documents", "sha256", "size", "mtime_ns",
+    "row_sha256",
+)  # fmt: skip
 _WAIT = 10.0  # seconds that a writer waits for another one
 _FIELDS = (
     "id", "text", "body_end", "title", "date", "date_precision", "issuer", "doc_number", "region",
@@ -27,6 +34,7 @@ CREATE TABLE IF NOT EXISTS documents (
   {", ".join(f"{name} TEXT NOT NULL DEFAULT ''" for name in _TEXTS)},
   id TEXT PRIMARY KEY, body_end INTEGER NOT NULL,
   facts TEXT NOT NULL, columns TEXT NOT NULL, warnings TEXT NOT NULL,
+  plain_sha256 TEXT NOT NULL, coarse BLOB NOT NULL,
   input_id INTEGER NOT NULL REFERENCES inputs(input_id) ON DELETE CASCADE
 );
 CREATE INDEX IF NOT EXISTS documents_input ON documents(input_id);
@@ -34,8 +42,15 @@ CREATE TABLE IF NOT EXISTS inputs (
   input_id INTEGER PRIMARY KEY, root TEXT NOT NULL, path TEXT NOT NULL,
   outcome TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL,
   n_documents INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-  mtime_ns INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL, row_sha256 TEXT NOT NULL,
   UNIQUE (root, path)
+);
+CREATE TABLE IF NOT EXISTS pairs (
+  copy TEXT NOT NULL, original TEXT NOT NULL, kind TEXT NOT NULL, score REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS amendments (
+  id TEXT NOT NULL, field TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL,
+  at TEXT NOT NULL, sheet TEXT NOT NULL
 );
 """
 
@@ -53,6 +68,7 @@ class Corpus:
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
+        self._write = write
         self._db = _connect(path, write=write)
         try:
             _check(self._db, path, write=write)
@@ -69,6 +85,9 @@ class Corpus:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        with suppress(sqlite3.Error):  # another writer is still at work: the last one does it
+            if self._write:
+                self._db.execute("PRAGMA journal_mode = DELETE")
         self._db.close()
 
     # -- reading -------------------------------------------------------------------------
@@ -95,17 +114,10 @@ class Corpus:
 
     def outcomes(self) -> list[InputRecord]:
         """Return the ledger: one record for every input path ever given."""
-        query = (
-            "SELECT root, path, outcome, reason, remedy, n_documents, sha256, size, mtime_ns"
-            " FROM inputs ORDER BY root, path"
-        )
+        query = f"SELECT {', '.join(_INPUT)} FROM inputs ORDER BY root, path"
         return [
-            InputRecord(
-                root=row[0], path=row[1], outcome=row[2], reason=row[3], remedy=row[4],
-                n_documents=row[5], sha256=row[6], size=row[7], mtime_ns=row[8],
-            )
-            for row in self._db.execute(query)
-        ]  # fmt: skip
+            InputRecord(**dict(zip(_INPUT, row, strict=True))) for row in self._db.execute(query)
+        ]
 
     def known(self, root: str) -> dict[str, InputRecord]:
         """Return the ledger of one root by path."""
@@ -113,51 +125,80 @@ class Corpus:
 
     # -- writing -------------------------------------------------------------------------
 
-    def put(self, record: InputRecord, documents: Iterable[Document]) -> int:
-        """Replace what is known of one input, in one transaction; return the documents stored.
+    def put(self, entries: Sequence[tuple[InputRecord, Sequence[Document]]]) -> None:
+        """Replace what is known of one input and, for an archive, of its members.
 
-        An id that another input holds already gets a suffix (`~2`), so nothing is overwritten.
+        The first entry is the input itself. All is written in one transaction. An id that
+        another input holds already gets a suffix (`~2`), so nothing is overwritten.
         """
+        first = entries[0][0]
+        inside = f"{first.path}!/"
+        marks = ",".join("?" * len(_INPUT))
         with self._writing():
             self._db.execute(
-                "DELETE FROM inputs WHERE root = ? AND path = ?", (record.root, record.path)
+                "DELETE FROM inputs WHERE root = ? AND (path = ? OR substr(path, 1, ?) = ?)",
+                (first.root, first.path, len(inside), inside),
             )
-            cursor = self._db.execute(
-                "INSERT INTO inputs (root, path, outcome, reason, remedy, n_documents, sha256,"
-                " size, mtime_ns) VALUES (?,?,?,?,?,?,?,?,?)",
-                (
-                    record.root, record.path, record.outcome, record.reason, record.remedy,
-                    record.n_documents, record.sha256, record.size, record.mtime_ns,
-                ),
-            )  # fmt: skip
-            stored = 0
-            for document in documents:
-                self._insert(document, cursor.lastrowid)
-                stored += 1
-        return stored
+            for record, documents in entries:
+                cursor = self._db.execute(
+                    f"INSERT INTO inputs ({', '.join(_INPUT)}) VALUES ({marks})",
+                    [getattr(record, name) for name in _INPUT],
+                )
+                for document in documents:
+                    self._insert(document, cursor.lastrowid)
 
-    def mark_duplicates(self, originals: dict[str, str]) -> None:
-        """Record which document each duplicate repeats; all others count on their own."""
+    def fingerprints(self) -> list[Fingerprint]:
+        """Return what duplicates are found by, in the order of the ids."""
+        import numpy as np
+
+        query = (
+            "SELECT id, coarse, plain_sha256, date, region, columns, facts FROM documents"
+            " ORDER BY id"
+        )
+        return [
+            Fingerprint(
+                id=row[0], coarse=np.frombuffer(row[1], np.uint64), digest=row[2], date=row[3],
+                region=row[4] + json.loads(row[5]).get("city", ""), known=_known(row[6]),
+            )
+            for row in self._db.execute(query)
+        ]  # fmt: skip
+
+    def pairs(self) -> list[Pair]:
+        """Return the repeating pairs that were found."""
+        rows = self._db.execute("SELECT copy, original, kind, score FROM pairs ORDER BY 1, 2")
+        return [Pair(copy=r[0], original=r[1], kind=r[2], score=r[3]) for r in rows]
+
+    def put_pairs(self, found: Sequence[Pair]) -> None:
+        """Record the repeating pairs, and for each copy the document that counts for it."""
         with self._writing():
+            self._db.execute("DELETE FROM pairs")
+            self._db.executemany(
+                "INSERT INTO pairs VALUES (?, ?, ?, ?)",
+                [(pair.copy, pair.original, pair.kind, pair.score) for pair in found],
+            )
             self._db.execute("UPDATE documents SET duplicate_of = '' WHERE duplicate_of <> ''")
             self._db.executemany(
                 "UPDATE documents SET duplicate_of = ? WHERE id = ?",
-                [(original, copy) for copy, original in sorted(originals.items())],
+                [(original, copy) for copy, original in sorted(originals(found).items())],
             )
 
     def _insert(self, document: Document, input_id: int | None) -> None:
         names = ",".join(_FIELDS)
-        marks = ",".join("?" * (len(_FIELDS) + 4))
+        marks = ",".join("?" * (len(_FIELDS) + 6))
+        mine = sketch(plain(normalise(document.body).text))
         values = [getattr(document, name) for name in _FIELDS]
         values[0] = self._free_id(document.id)
         values += [
             json.dumps(dict(document.facts), ensure_ascii=False, sort_keys=True),
             json.dumps(dict(document.columns), ensure_ascii=False),
             json.dumps(list(document.warnings), ensure_ascii=False),
+            mine.digest,
+            mine.coarse.tobytes(),
             input_id,
         ]
         self._db.execute(
-            f"INSERT INTO documents ({names}, facts, columns, warnings, input_id) VALUES ({marks})",
+            f"INSERT INTO documents ({names}, facts, columns, warnings, plain_sha256, coarse,"
+            f" input_id) VALUES ({marks})",
             values,
         )
 
@@ -212,9 +253,12 @@ def _check(db: sqlite3.Connection, path: Path, *, write: bool) -> None:
                 f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA application_id = {_APPLICATION_ID};"
                 f" PRAGMA user_version = {_VERSION}; COMMIT;"
             )
+            _speed_up(db, path)
             return
     except sqlite3.Error as error:
         raise _corpus_error(path, error) from error
+    if application == _APPLICATION_ID and version <= _VERSION and write:
+        _speed_up(db, path)
     if application != _APPLICATION_ID:
         raise CorpusError(
             f"{path}: is not an nqp-mine corpus.", remedy="Give the file that ingest --corpus made."
@@ -223,6 +267,19 @@ def _check(db: sqlite3.Connection, path: Path, *, write: bool) -> None:
         raise CorpusError(
             f"{path}: was made by a newer version.", remedy="Upgrade: pip install -U nqp-mine"
         )
+
+
+def _speed_up(db: sqlite3.Connection, path: Path) -> None:
+    """Write through a log while there is a writer: one sync a checkpoint, not one a file.
+
+    A killed process loses nothing (the log stays, and the next opening replays it); it goes back
+    to a plain journal at the end, because a log in a read-only folder could not be opened.
+    """
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error as error:
+        raise _corpus_error(path, error) from error
 
 
 def _corpus_error(path: Path, error: sqlite3.Error) -> CorpusError:
@@ -239,6 +296,11 @@ def _corpus_error(path: Path, error: sqlite3.Error) -> CorpusError:
     return CorpusError(
         f"{path}: {text}.", remedy="Check that the folder exists and can be written."
     )
+
+
+def _known(facts: str) -> int:
+    sure = ("user", "sidecar", "column", "page")
+    return sum(source in sure for source in json.loads(facts).values())
 
 
 def _document(row: tuple[object, ...]) -> Document:

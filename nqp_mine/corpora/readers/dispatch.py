@@ -1,34 +1,80 @@
-"""The right reader for a file."""
+"""From a file's bytes to the reader of its real kind."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib import import_module
+from typing import Protocol, cast
 
 from nqp_mine.corpora.document import RawDocument
-from nqp_mine.corpora.readers import html, jsonl, plain, table
+from nqp_mine.corpora.limits import Limits
+from nqp_mine.corpora.sniff import contradiction, sniff
 from nqp_mine.errors import ReadError
 
-_HTML_START = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
+
+class Reader(Protocol):
+    """What every reader is."""
+
+    def __call__(self, data: bytes, *, name: str, limits: Limits) -> Iterator[RawDocument]:
+        """Yield the documents of a file."""
+        ...
 
 
-def read(data: bytes, *, name: str) -> Iterator[RawDocument]:
-    """Yield the documents of one file; its content decides, its suffix only breaks ties.
+#: The module of each kind; imported only when a file of that kind comes.
+READERS = {
+    "txt": "plain",
+    "html": "html",
+    "mhtml": "mhtml",
+    "csv": "table",
+    "json": "records",
+    "jsonl": "jsonl",
+    "pdf": "pdf",
+    "docx": "docx",
+    "doc": "doc",
+    "rtf": "rtf",
+    "ofd": "ofd",
+    "xlsx": "xlsx",
+    "zip": "archive",
+}
+_UNLIMITED = {"txt", "html", "csv", "jsonl"}  # their cost is bounded by the file's size
+
+
+def reader(kind: str) -> Reader:
+    """Return the reader of a kind of sniff.NAMES."""
+    module = import_module(f"nqp_mine.corpora.readers.{READERS[kind]}")
+    if kind not in _UNLIMITED:
+        return cast("Reader", module.read)
+    plain = cast("Callable[..., Iterator[RawDocument]]", module.read)
+    return lambda data, *, name, limits: plain(data, name=name)  # noqa: ARG005
+
+
+def read(data: bytes, *, name: str, limits: Limits) -> Iterator[RawDocument]:
+    """Yield the documents of a file, read by what it is and not by what it is called.
 
     Raises:
-        ReadError: empty, of no known type, or unreadable.
+        ReadError: the file cannot be read, with reason, remedy and kind.
     """
-    if not data.strip():
-        raise ReadError("is empty.", remedy="Nothing to do.", kind="empty")
-    head = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    if head.startswith(_HTML_START) or suffix in {"html", "htm", "shtml"}:
-        return html.read(data, name=name)
-    if suffix in {"csv", "tsv"}:
-        return table.read(data, name=name)
-    if suffix in {"jsonl", "ndjson"}:
-        return jsonl.read(data, name=name)
-    if data[:4] in {b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"}:
-        raise ReadError(
-            f"this type of file ({suffix or 'unknown'}) is not read yet.",
-            remedy="Save it as txt or html.",
-            kind="unknown",
-        )
-    return plain.read(data, name=name)
+    yield from read_kind(sniff(data, name), data, name=name, limits=limits)
+
+
+def read_kind(kind: str, data: bytes, *, name: str, limits: Limits) -> Iterator[RawDocument]:
+    """Yield the documents of a file whose kind is known."""
+    note = contradiction(kind, name)
+    try:
+        for document in reader(kind)(data, name=name, limits=limits):
+            checked = _cut(document, limits)
+            yield replace(checked, warnings=(note, *checked.warnings)) if note else checked
+            note = ""
+    except RecursionError as error:
+        raise ReadError("is nested too deeply.", remedy="Save it again.", kind="damaged") from error
+
+
+def _cut(document: RawDocument, limits: Limits) -> RawDocument:
+    if len(document.text) <= limits.characters:
+        return document
+    note = f"only the first {limits.characters:,} of {len(document.text):,} characters were kept."
+    return replace(
+        document,
+        text=document.text[: limits.characters],
+        warnings=(*document.warnings, note),
+        partial=True,
+    )

@@ -1,0 +1,58 @@
+"""XML of office documents: no document type, no entities, nothing fetched."""
+
+from typing import Any
+
+from nqp_mine.errors import ReadError
+
+
+def parse(data: bytes) -> Any:
+    """Return the root element.
+
+    Raises:
+        ReadError: the XML is damaged, or has a document type declaration (unsafe XML).
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        # An entity bomb fails to parse, too: say what it is.
+        if b"<!DOCTYPE" in data[:100_000] or b"<!ENTITY" in data[:100_000]:
+            raise _unsafe() from error
+        raise ReadError(
+            f"its XML is damaged ({error.msg}).", remedy="Open it and save it again.", kind="damaged"
+        ) from error
+    info = root.getroottree().docinfo
+    if info.internalDTD is not None or info.doctype:
+        raise _unsafe()
+    return root
+
+
+def _unsafe() -> ReadError:
+    return ReadError(
+        "unsafe XML: it declares a document type, which no office program writes.",
+        remedy="Do not use this file, or open it and save it again.",
+        kind="unsafe",
+    )
+
+
+def local(element: Any) -> str:
+    """Return an element's name without its namespace; "" for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Any, name: str) -> str:
+    """Return the attribute of that local name, or ""."""
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return str(value)
+    return ""

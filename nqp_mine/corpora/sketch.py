@@ -1,0 +1,66 @@
+"""Sketches of texts: fixed samples of the hashes of their character 5-grams.
+
+Keeping the hashes that are divisible by a number (FracMinHash; Irber et al. 2022) estimates
+resemblance and containment (Broder 1997) without bias for texts of any length. Only letters,
+digits and Han characters count: layout and punctuation do not make a text another one.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from nqp_mine.text import HAN
+
+GRAM = 5
+FINE = 8  # one hash of 8 is compared,
+COARSE = 64  # one of 64, and the smallest four, are searched for candidates
+_SMALLEST = 4
+_SHORT = 400  # characters; shorter texts keep all their hashes for the comparison
+_OTHER = re.compile(f"[^{HAN}0-9A-Za-z]+")
+_MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """The kept hashes of a text (sorted, distinct, uint64), its length and its digest."""
+
+    hashes: np.ndarray
+    length: int
+    digest: str
+
+    @property
+    def coarse(self) -> np.ndarray:
+        """The hashes by which candidates are found."""
+        chosen = self.hashes % np.uint64(COARSE) == 0
+        chosen[:_SMALLEST] = True
+        return self.hashes[chosen]
+
+
+def plain(text: str) -> str:
+    """Return the letters, digits and Han characters of `text`."""
+    return _OTHER.sub("", text)
+
+
+def sketch(letters: str) -> Sketch:
+    """Return the sketch of a plain text."""
+    digest = hashlib.sha256(letters.encode()).hexdigest()
+    codes = np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    if len(codes) < GRAM:
+        return Sketch(np.zeros(0, np.uint64), len(codes), digest)
+    count = len(codes) - GRAM + 1
+    value = np.zeros(count, np.uint64)
+    for offset in range(GRAM):
+        value = value * _MIX[0] + codes[offset : offset + count]
+    value ^= value >> np.uint64(31)
+    value *= _MIX[1]
+    value ^= value >> np.uint64(29)
+    if len(codes) >= _SHORT:
+        value = value[value % np.uint64(FINE) == 0]
+    return Sketch(np.unique(value), len(codes), digest)
+
+
+def overlap(a: Sketch, b: Sketch) -> int:
+    """Return the number of hashes that two sketches share."""
+    return int(np.intersect1d(a.hashes, b.hashes, assume_unique=True).size)
