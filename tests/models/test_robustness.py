@@ -104,6 +104,7 @@ def test_boilerplate_sections_end_at_the_next_heading():
     assert boilerplate(text).tolist() == [True, True, False, False, True]
 
 
+@pytest.mark.slow
 def test_summary_files_and_figure(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(robustness, "HALVES", 4)
     monkeypatch.setattr(calibration, "SIMULATIONS", 100)
