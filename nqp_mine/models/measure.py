@@ -13,6 +13,7 @@ import numpy as np
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import codebook as codebooks
 from nqp_mine.models.coding import Coder, Coding, CompiledCodebook, DictionaryCoder
+from nqp_mine.models.learned import LearnedCoder
 from nqp_mine.nlp import stopwords
 from nqp_mine.nlp.matcher import Hit
 from nqp_mine.nlp.sentences import Sentence, split_sentences
@@ -99,7 +100,7 @@ class Instruments:
         compiled = CompiledCodebook.build(book)
         tokenizer = Tokenizer(term.text for term in book.terms)
         return cls(
-            compiled, DictionaryCoder(compiled), tokenizer, stopwords.default(),
+            compiled, make_coder(study, compiled), tokenizer, stopwords.default(),
             parts_left_out(study), study.traditional,
         )  # fmt: skip
 
@@ -109,6 +110,13 @@ def parts_left_out(study: Study) -> frozenset[Kind]:
     formulas: frozenset[Kind] = frozenset({"boilerplate"})
     annexes = ANNEXES if study.annexes == "out" else frozenset()
     return annexes | formulas if study.boilerplate == "out" else annexes
+
+
+def make_coder(study: Study, compiled: CompiledCodebook) -> Coder:
+    """Return the study's coder. Another codebook than the built-in one has no learned coder."""
+    if study.coder == "learned" and study.codebook == "nqp":
+        return LearnedCoder.build(compiled)
+    return DictionaryCoder(compiled)
 
 
 def load_codebook(study: Study) -> codebooks.Codebook:
