@@ -186,7 +186,7 @@ def _judged(
         )
         if document is not None:
             stored.append(document)
-    said = [*notes, *(note for raw in found for note in raw.warnings)]
+    said = list(dict.fromkeys([*notes, *(note for raw in found for note in raw.warnings)]))
     strange = [note for raw in found if (note := wrong_page(raw.text, base.path))]
     said += strange
     short = len(found) - len(stored)
