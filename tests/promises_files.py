@@ -144,7 +144,7 @@ FILES = {
     "utf16be.txt": b"\xfe\xff" + text(6).encode("utf-16-be"),
     "big5.txt": "關於加快科技創新的意見\n各地區要加強研發機構建設，支持中小企業發展。".encode("big5"),
     # row 3: broken
-    "cut.txt": text(7).encode() * 3 + "关于".encode()[:-1],
+    "cut.txt": text(7).encode() * 30 + "关于".encode()[:-1],
     "mixed.txt": text(8).encode() * 2 + text(9).encode("gbk"),
     "double.txt": text(10).encode().decode("latin-1").encode(),
     "noise.txt": bytes(range(1, 256)) * 40,
