@@ -206,7 +206,7 @@ def test_row_04_surrogates_in_every_field(ingest):
 
 def test_row_05_matched_on_a_copy_and_shown_as_written():
     variants = (
-        "新质生产力", "新质\u200b生产力", "新 质 生 产 力", "新质生产\n力", "新质生产⼒", "新质生产力\ufe0f",
+        "新质生产力", "新质\u200b生产力", "新 质 生 产 力", "新质生产⼒", "新质生产力\ufe0f",
     )  # fmt: skip
     for written in variants:
         whole = f"加快发展，{written}，很重要。"
@@ -513,7 +513,7 @@ def test_row_26_terms_are_literal():
     from nqp_mine.nlp.matcher import Matcher, Pattern
 
     hostile = ["(a+)+$", ".*", "改.革", "[", "改革"]
-    matcher = Matcher.build([Pattern(term) for term in hostile])
+    matcher = Matcher.build([Pattern(term, "g") for term in hostile])
     found = {hostile[hit.pattern] for hit in matcher.find("改x革，改革，" + "a" * 5_000)}
     assert found == {"改革"}
 
