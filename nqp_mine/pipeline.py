@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -135,6 +136,7 @@ def run(
             "citation": book.citation,
         },
         "coder": {"name": study.coder, "sha256": Instruments.build(study).coder.digest},
+        "sentences": _sentence_facts(measured),
         "topics": _topic_facts(model),
     }
     manifest.write(out, study, files, facts)
@@ -368,6 +370,19 @@ def _notes(
     if facts["n_dated_too_coarsely"]:
         coarse = facts["n_dated_too_coarsely"]
         yield f"{coarse} documents are dated too coarsely for {study.period}."
+
+
+def _sentence_facts(measured: Measured) -> dict[str, dict[str, int]]:
+    """Return the sentences by part of the document: counted, and left out by the study."""
+    counted: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
+    for one in measured.counts:
+        counted.update(one.kinds)
+        left_out.update(one.left_out)
+    return {
+        "n_sentences": dict(sorted(counted.items())),
+        "n_sentences_left_out": dict(sorted(left_out.items())),
+    }
 
 
 def _topic_facts(model: "TopicModel | None") -> dict[str, Any]:

@@ -4,6 +4,7 @@ A study file is TOML with these names; a name that does not exist is refused, be
 that is silently ignored is worse than none.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ PeriodKind = Literal["year", "half-year", "quarter", "month"]
 Weight = Literal["pooled", "documents"]
 CoderName = Literal["dictionary"]
 DuplicateRule = Literal["once", "all"]
+Parts = Literal["in", "out"]
 Lang = Literal["zh", "en"]
 
 
@@ -35,6 +37,11 @@ class Study:
     groups: tuple[str, ...] = _field((), "columns to compare, e.g. region, level, or northeast")
     weight: Weight = _field("pooled", "pooled text, or documents: every document counts the same")
     duplicates: DuplicateRule = _field("once", "once: a repeated text counts once; all: every time")
+    annexes: Parts = _field(
+        "out", "out: glossary, signature and imprint are not counted (attachments are); in: all is"
+    )
+    boilerplate: Parts = _field("in", "out: 指导思想, 总体要求, 基本原则 sections are not counted")
+    traditional: bool = _field(True, "measure traditional characters as simplified ones")
     as_of: str = _field("", "date (ISO) up to which documents exist; empty: the latest date found")
     topics: bool = _field(True, "fit topics")
     n_topics: int = _field(20, "number of topics, the anchored ones included")
@@ -100,10 +107,30 @@ def _checked(study: Study) -> Study:
             raise UsageError(
                 f"{one.name} = {value!r} is not known.", remedy=f"Use one of: {', '.join(allowed)}."
             )
-        if kind in (int, float) and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise UsageError(f"{one.name} must be a number, not {value!r}.", remedy="Correct it.")
+        if not allowed and not _fits(value, kind):
+            raise UsageError(
+                f"{one.name} = {value!r}: must be {_KINDS[kind]}.", remedy="Correct it."
+            )
     _check_ranges(study)
     return study
+
+
+_KINDS: dict[Any, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text in quotes",
+    tuple[str, ...]: 'a list of texts, e.g. ["region"]',
+}
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    if kind == tuple[str, ...]:
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    if kind in (int, float):
+        wanted = int if kind is int else (int, float)
+        return isinstance(value, wanted) and not isinstance(value, bool)
+    return isinstance(value, kind)
 
 
 def _check_ranges(study: Study) -> None:
@@ -111,6 +138,10 @@ def _check_ranges(study: Study) -> None:
     for name in positive:
         if getattr(study, name) < 1:
             raise UsageError(f"{name} must be 1 or more.", remedy="Correct it.")
+    if study.seed < 0:
+        raise UsageError("seed must be 0 or more.", remedy="Correct it.")
+    if study.as_of and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", study.as_of):
+        raise UsageError(f"as_of = {study.as_of!r} is no date.", remedy="Write it as 2024-12-31.")
     if not 0 < study.confidence < 1:
         raise UsageError("confidence must lie between 0 and 1.", remedy="Use 0.95, for example.")
 

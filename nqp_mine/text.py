@@ -4,6 +4,7 @@ A document is stored as it was written (`clean` removes only what no reader can 
 export can carry). Measuring runs on a normalised copy made by `normalise`, in which
 
 1. full-width letters and digits, radicals and compatibility ideographs are ordinary characters,
+   and traditional characters are simplified ones (unless that is switched off),
 2. zero-width characters are gone,
 3. letter-spacing (国 务 院) and split digits (1 9 9 3 年) are closed up,
 4. lines broken inside a paragraph are joined, and paragraphs that were marked only by
@@ -18,6 +19,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+
+from nqp_mine import traditional as _traditional
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 TERMINAL = "。！？；!?;"
@@ -71,6 +75,13 @@ def _one_to_one() -> dict[int, str]:
 
 
 _TABLE = _one_to_one()
+
+
+@cache
+def _simplifying() -> dict[int, str]:
+    # Compatibility ideographs may stand for traditional characters (U+F9B4 is 領).
+    simple = _traditional.table()
+    return {**simple, **{code: put.translate(simple) for code, put in _TABLE.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +274,16 @@ def _point_edits(text: str) -> list[Edit]:
     return [(m.start(), m.end(), ".") for m in re.finditer(r"(?<=[0-9])．(?=[0-9])", text)]
 
 
-def normalise(text: str) -> NormalText:
+def normalise(text: str, *, traditional: bool = True) -> NormalText:
     """Return the normalised copy of `text` described at the top of this module.
 
     Idempotent in effect: normalising the copy again changes nothing that is matched.
+
+    Args:
+        text: a document, as it was written.
+        traditional: map traditional characters to simplified ones.
     """
-    copy = text.translate(_TABLE)
+    copy = text.translate(_simplifying() if traditional else _TABLE)
     layers: list[_Layer] = []
 
     def run(edits: Iterable[Edit]) -> None:

@@ -1,6 +1,7 @@
 """The whole job on small corpora and on the made-up sample."""
 
 import csv
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -132,3 +133,56 @@ def test_an_unknown_group_column_is_named(tmp_path):
     path = corpus_of(tmp_path, {"2001.txt": "粮食总产量稳定增长。人民生活不断改善。"})
     with pytest.raises(UsageError, match="no document has a column 省级"):
         run(path, tmp_path / "o", Study(groups=("省级",)), workers=1)
+
+
+PARTS = """二〇二一年县政府工作报告
+一、指导思想
+坚持科技创新引领发展。
+二、主要任务
+加强基础研究和科技创新。湖区的水质逐年好转，鸟类不断增多。
+粮食总产量稳定增长，人民生活不断改善。群众出行更加方便。
+名词解释
+“双湖”：指南湖和北湖，两湖都设科技创新基地。
+"""
+
+
+def measured_parts(tmp_path, name, study):
+    path = tmp_path / "c.db"
+    if not path.exists():
+        corpus_of(tmp_path, {"2021.txt": PARTS})
+    out = tmp_path / name
+    run(path, out, study, workers=1, stages=frozenset({"attention"}))
+    rows = pd.read_csv(out / "evidence.csv")
+    facts = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["sentences"]
+    n = int(pd.read_csv(out / "documents.csv").n_sentences[0])
+    assert n == sum(facts["n_sentences"].values())
+    return dict(zip(rows.sid.str.split("@").str[1].astype(int), rows.text, strict=True)), n, facts
+
+
+def test_what_a_study_leaves_out_is_counted_and_moves_no_sid(tmp_path):
+    default, n, facts = measured_parts(tmp_path, "default", Study())
+    whole, n_whole, all_in = measured_parts(tmp_path, "in", Study(annexes="in"))
+    least, n_least, least_facts = measured_parts(tmp_path, "out", Study(boilerplate="out"))
+    assert (facts["n_sentences_left_out"], n_whole - n) == ({"glossary": 2}, 2)
+    assert all_in["n_sentences_left_out"] == {}
+    assert least_facts["n_sentences_left_out"] == {"boilerplate": 2, "glossary": 2}
+    assert n - n_least == 2
+    assert set(least.items()) < set(default.items()) < set(whole.items())
+    assert any("双湖" in text for text in whole.values())
+
+
+def test_traditional_text_is_counted_and_shown_as_written(tmp_path):
+    text = "加強基礎研究，扶持專精特新企業。湖區的水質逐年好轉，鳥類不斷增多。\n"
+    path = corpus_of(tmp_path, {"2021.txt": text})
+    for on in (True, False):
+        study = Study(traditional=on)
+        run(path, tmp_path / str(on), study, workers=1, stages=frozenset({"attention"}))
+    rows = pd.read_csv(tmp_path / "True" / "evidence.csv")
+    assert list(rows.text) == ["加強基礎研究，扶持專精特新企業。"]
+    assert "基础研究" in rows.terms[0]
+    assert len(pd.read_csv(tmp_path / "False" / "evidence.csv")) == 0
+
+
+def test_a_switch_is_true_or_false():
+    with pytest.raises(UsageError, match="traditional = 'no': must be true or false"):
+        Study().with_options(traditional="no")

@@ -1,11 +1,11 @@
-"""`nqp-mine corpus`: look at what was ingested."""
+"""`nqp-mine corpus`: look at what was ingested, and put it right."""
 
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nqp_mine.cli import console, options
+from nqp_mine.cli import console, correct, options
 from nqp_mine.cli.ingest import OUTCOMES, outcome_object
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _FIELDS = (
 
 @app.callback(epilog=options.example("nqp-mine corpus stats reports.db"))
 def corpus(context: typer.Context) -> None:
-    """Look at a corpus."""
+    """Look at a corpus, and put it right."""
     options.show_help(context)
 
 
@@ -64,6 +64,8 @@ def stats(file: options.CorpusFile, as_json: options.Json = False) -> None:
 
     with Corpus(file) as store:
         rows = _counts(list(store.documents()))
+        suspicious = sum(pair.kind == "suspicious" for pair in store.pairs())
+    rows.append(("suspicious pairs", "", suspicious))
     if as_json:
         console.json_array({"by": by, "value": value, "documents": n} for by, value, n in rows)
         return
@@ -91,6 +93,9 @@ def outcomes(
         return
     columns = ("path", "outcome", "n_documents", "reason", "remedy")
     console.table(columns, ([row[c] for c in columns] for row in rows), right="n_documents")
+
+
+app.add_typer(correct.app)
 
 
 def _object(document: "Document") -> dict[str, Any]:

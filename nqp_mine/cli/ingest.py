@@ -8,6 +8,7 @@ import typer
 
 from nqp_mine.cli import console, options
 from nqp_mine.cli.errors import COULD_NOT, DONE, SOME_FAILED
+from nqp_mine.corpora.limits import MB, Limits
 
 if TYPE_CHECKING:
     from nqp_mine.corpora.document import InputRecord
@@ -15,17 +16,48 @@ if TYPE_CHECKING:
 
 EXAMPLE = options.example("nqp-mine ingest reports/ --corpus reports.db")
 OUTCOMES = ("ingested", "partial", "skipped", "failed")
+_USUAL = Limits()
 _NAMED = 20  # failed inputs that are named; the ledger has them all
+
+
+def _limit(name: str, help_: str) -> Any:
+    return typer.Option(name, min=1, help=help_)
 
 
 def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
     corpus: options.CorpusOption,
+    workers: options.Workers = 0,
+    max_mb: Annotated[int, _limit("--max-mb", "Size of a file.")] = _USUAL.file_bytes // MB,
+    max_unpacked_mb: Annotated[
+        int, _limit("--max-unpacked-mb", "An archive or office file, unpacked.")
+    ] = _USUAL.inflated_bytes // MB,
+    max_members: Annotated[int, _limit("--max-members", "Files in an archive.")] = _USUAL.members,
+    max_depth: Annotated[int, _limit("--max-depth", "Archives in archives.")] = _USUAL.depth,
+    max_pages: Annotated[int, _limit("--max-pages", "Pages of a pdf.")] = _USUAL.pdf_pages,
+    max_cells: Annotated[int, _limit("--max-cells", "Cells of a sheet.")] = _USUAL.sheet_cells,
+    max_characters: Annotated[
+        int, _limit("--max-characters", "Characters of a document.")
+    ] = _USUAL.characters,
+    max_seconds: Annotated[int, _limit("--max-seconds", "Time to read a file.")] = int(
+        _USUAL.seconds
+    ),
+    max_memory_mb: Annotated[
+        int, _limit("--max-memory-mb", "Memory to read a file.")
+    ] = _USUAL.memory_bytes // MB,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Read documents into a corpus. Safe to repeat: nothing is added twice."""
-    summary = take(paths, corpus, quiet=quiet)
+    """Read documents into a corpus. Safe to repeat: nothing is added twice.
+
+    With other limits than the usual ones, what was not read whole before is tried again.
+    """
+    limits = Limits(
+        file_bytes=max_mb * MB, inflated_bytes=max_unpacked_mb * MB, members=max_members,
+        depth=max_depth, pdf_pages=max_pages, sheet_cells=max_cells, characters=max_characters,
+        seconds=float(max_seconds), memory_bytes=max_memory_mb * MB,
+    )  # fmt: skip
+    summary = take(paths, corpus, quiet=quiet, workers=workers, limits=limits)
     if as_json:
         console.json_array(outcome_object(record) for record in summary.records)
     elif not quiet:
@@ -33,10 +65,27 @@ def ingest(
         console.table(("outcome", "inputs", "documents"), rows, right="inputs documents")
     name_failures(summary, corpus)
     console.say(sentence(summary), quiet=quiet)
+    if summary.suspicious:
+        one = (
+            "1 suspicious pair"
+            if summary.suspicious == 1
+            else f"{summary.suspicious} suspicious pairs"
+        )
+        console.say(
+            f"note: {one}: same text, other year or place; see nqp-mine corpus duplicates {corpus}",
+            quiet=quiet,
+        )
     raise typer.Exit(exit_code(summary))
 
 
-def take(paths: list[Path], corpus: Path, *, quiet: bool) -> "IngestSummary":
+def take(
+    paths: list[Path],
+    corpus: Path,
+    *,
+    quiet: bool,
+    workers: int = 0,
+    limits: Limits = _USUAL,
+) -> "IngestSummary":
     """Ingest with a progress bar; a call that reads nothing leaves no empty corpus behind."""
     from nqp_mine.corpora import ingest as library
     from nqp_mine.corpora.store import Corpus
@@ -45,7 +94,10 @@ def take(paths: list[Path], corpus: Path, *, quiet: bool) -> "IngestSummary":
     existed = corpus.exists()
     try:
         with Corpus(corpus, write=True) as store, console.progress(quiet=quiet) as tell:
-            return library.ingest(paths, store, progress=lambda n, of: tell("reading", n, of))
+            return library.ingest(
+                paths, store, workers=workers, limits=limits,
+                progress=lambda n, of: tell("reading", n, of),
+            )  # fmt: skip
     except UsageError:
         if not existed:
             corpus.unlink(missing_ok=True)

@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from nqp_mine import __version__
-from nqp_mine.cli import codebook, console, corpus, demo, errors, ingest, kwic, options, run, stages
+from nqp_mine.cli import (
+    codebook,
+    console,
+    corpus,
+    demo,
+    errors,
+    ingest,
+    kwic,
+    options,
+    robustness,
+    run,
+    stages,
+    verify,
+)
 
 app = typer.Typer(
     name="nqp-mine",
@@ -24,6 +37,8 @@ for stage, does in stages.STAGES.items():
     app.command(stage, help=does, epilog=stages.example(stage))(stages.command(stage))
 app.command("kwic", epilog=kwic.EXAMPLE)(kwic.kwic)
 app.add_typer(codebook.app, name="codebook")
+app.command("robustness", epilog=robustness.EXAMPLE)(robustness.robustness)
+app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 
 
 def _version(wanted: bool) -> None:

@@ -84,8 +84,11 @@ def _declared(data: bytes) -> list[str]:
     if not found:
         return []
     name = found[1].decode("ascii").lower()
-    # What calls itself gb2312 or gbk is nearly always GB18030 in practice.
-    return ["gb18030" if name in {"gb2312", "gbk", "gb_2312-80", "gb18030"} else name]
+    # What calls itself gb2312 or gbk is nearly always GB18030 in practice; a Western encoding
+    # decodes any bytes, so that its name proves nothing.
+    known = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "gb18030": "gb18030"}
+    known |= {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "utf-16": "utf-16"}
+    return [known[name]] if name in known else []
 
 
 def commonness(text: str) -> float:

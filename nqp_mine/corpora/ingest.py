@@ -17,8 +17,8 @@ from nqp_mine.corpora.describing import SHORT, describe
 from nqp_mine.corpora.document import Document, InputRecord, Outcome, RawDocument
 from nqp_mine.corpora.duplicates import find_pairs
 from nqp_mine.corpora.limits import Limits
-from nqp_mine.corpora.reading import Failure, ReadResult
 from nqp_mine.corpora.portal import wrong_page
+from nqp_mine.corpora.reading import Failure, ReadResult
 from nqp_mine.corpora.sandbox import read_files
 from nqp_mine.corpora.sketch import plain
 from nqp_mine.corpora.store import Corpus
@@ -35,11 +35,15 @@ Entry = tuple[InputRecord, tuple[Document, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestSummary:
-    """What an ingest did: the records of its inputs, and how many of these had not changed."""
+    """What an ingest did: the records of its inputs, and how many of these had not changed.
+
+    `suspicious` counts the suspicious pairs of the whole corpus.
+    """
 
     records: tuple[InputRecord, ...]
     unchanged: int
     new_documents: int
+    suspicious: int = 0
 
     def count(self, outcome: Outcome) -> int:
         """Return the number of inputs with this outcome."""
@@ -56,6 +60,8 @@ def ingest(
 ) -> IngestSummary:
     """Read every file under `paths` into `corpus`, in `workers` child processes (0: all cores).
 
+    With limits other than the usual ones, what was not read whole before is tried again.
+
     Raises:
         UsageError: a path does not exist, or there is no file under any of them.
         CorpusError: the corpus cannot be written, or the child processes do not start.
@@ -64,26 +70,32 @@ def ingest(
     if not sources:
         raise UsageError(f"{paths[0]}: no files in it.", remedy="Name a folder with documents.")
     known = {root: corpus.known(root) for root in sorted({str(s.root) for s in sources})}
-    changed = [source for source in sources if not _unchanged(source, known)]
+    retry = limits is not None and limits != Limits()
+    changed = [source for source in sources if not _unchanged(source, known, retry=retry)]
     records = {(str(s.root), s.name): known[str(s.root)].get(s.name) for s in sources}
-    new = done = 0
+    new = 0
     today = date.today()  # noqa: DTZ011  # the user's own day, as written in documents
-    for entries in _read(changed, workers or os.cpu_count() or 1, limits or Limits(), today):
+    results = _read(changed, workers or os.cpu_count() or 1, limits or Limits(), today)
+    for done, entries in enumerate(results, start=1):
         corpus.put(entries)
         records |= {(record.root, record.path): record for record, _ in entries}
         new += sum(len(documents) for _, documents in entries)
-        done += 1
         if progress:
             progress(done, len(changed))
-    if changed:
-        _find_duplicates(corpus)
+    if corpus.pairs_pending:  # by this run, or by one that was stopped before it came here
+        find_duplicates(corpus)
     final = tuple(record for record in records.values() if record is not None)
-    return IngestSummary(records=final, unchanged=len(sources) - len(changed), new_documents=new)
+    return IngestSummary(
+        records=final, unchanged=len(sources) - len(changed), new_documents=new,
+        suspicious=sum(pair.kind == "suspicious" for pair in corpus.pairs()),
+    )  # fmt: skip
 
 
-def _unchanged(source: Source, known: Mapping[str, Mapping[str, InputRecord]]) -> bool:
+def _unchanged(
+    source: Source, known: Mapping[str, Mapping[str, InputRecord]], *, retry: bool
+) -> bool:
     before = known[str(source.root)].get(source.name)
-    if before is None:
+    if before is None or (retry and before.outcome in ("failed", "partial")):
         return False
     if source.skip:
         return (before.outcome, before.reason) == ("skipped", source.skip)
@@ -200,7 +212,9 @@ def _record(source: Source, outcome: Outcome, reason: str = "", remedy: str = ""
     )
 
 
-def _find_duplicates(corpus: Corpus) -> None:
+def find_duplicates(corpus: Corpus) -> None:
+    """Find the repeating pairs anew; to be called after documents have changed."""
+
     def plain_text(name: str) -> str:
         document = next(corpus.documents([name]))
         return plain(normalise(document.body).text)

@@ -107,9 +107,12 @@ def _check(status: os.stat_result, limits: Limits) -> None:
     mode = status.st_mode
     if not stat.S_ISREG(mode):
         names = {
-            stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe (FIFO)", stat.S_IFSOCK: "a socket",
-            stat.S_IFBLK: "a device", stat.S_IFCHR: "a device",
-        }  # fmt: skip
+            stat.S_IFDIR: "a folder",
+            stat.S_IFIFO: "a pipe (FIFO)",
+            stat.S_IFSOCK: "a socket",
+            stat.S_IFBLK: "a device",
+            stat.S_IFCHR: "a device",
+        }
         raise ReadError(
             f"is no file but {names.get(stat.S_IFMT(mode), 'something else')}.",
             remedy="Leave it out.",
@@ -129,7 +132,9 @@ def _not_opened(error: OSError | ValueError) -> ReadError:
         return ReadError("is not there any more.", remedy="Run it again.", kind="missing")
     if number in {errno.EACCES, errno.EPERM}:
         return ReadError(
-            "may not be read (no permission).", remedy="Give yourself the right to read it.", kind="permission"
+            "may not be read (no permission).",
+            remedy="Give yourself the right to read it.",
+            kind="permission",
         )
     if number == errno.ELOOP:
         return ReadError("is a symbolic link.", remedy="Name the file itself.", kind="link")
@@ -150,7 +155,9 @@ def read_one(path: str, limits: Limits) -> ReadResult:
         return ReadResult(path=path, failure=as_failure(error))
     data = loaded.data
     name = Path(path).name
-    kind, documents, found, failure = "", (), (), None
+    kind, failure = "", None
+    documents: tuple[RawDocument, ...] = ()
+    found: tuple[MemberResult, ...] = ()
     try:
         kind = sniff(data, name)
         if kind == "zip":
@@ -159,7 +166,9 @@ def read_one(path: str, limits: Limits) -> ReadResult:
             documents = tuple(read_kind(kind, data, name=name, limits=limits))
         if kind == "zip" and not found:
             failure = Failure(reason="the archive is empty.", remedy="Pack it again.", kind="empty")
-    except Exception as error:  # the child must go on, whatever a library raises
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the child must go on; a panic in Rust is no Exception
         documents, found, failure = (), (), as_failure(error)
     note = contradiction(kind, name) if kind == "zip" else ""
     return ReadResult(
@@ -181,9 +190,9 @@ def _member(member: Member, limits: Limits) -> MemberResult:
     if failure is None:
         try:
             documents = tuple(read_kind(member.kind, member.data, name=member.name, limits=limits))
-        except MemoryError:
+        except (MemoryError, KeyboardInterrupt, SystemExit):
             raise
-        except Exception as error:  # as above
+        except BaseException as error:  # as above
             failure = as_failure(error)
     return MemberResult(
         name=member.name,
@@ -195,7 +204,7 @@ def _member(member: Member, limits: Limits) -> MemberResult:
     )
 
 
-def as_failure(error: Exception) -> Failure:
+def as_failure(error: BaseException) -> Failure:
     """Return the record of an error, in plain words also where a library raised it."""
     if isinstance(error, ReadError):
         return Failure(reason=error.what, remedy=error.remedy, kind=error.kind)

@@ -6,23 +6,18 @@ caller's script), which works the same on every system and from a notebook.
 """
 
 import contextlib
-import json
 import os
 import queue
 import signal
-import subprocess
-import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
-import nqp_mine
 from nqp_mine.corpora.limits import Limits
 from nqp_mine.corpora.reading import Failure, ReadResult
-from nqp_mine.corpora.sandbox_child import join, read_frame, write_frame
+from nqp_mine.corpora.sandbox_child import join
+from nqp_mine.corpora.sandbox_worker import Events, Job, Worker
 from nqp_mine.errors import CorpusError
 
 _AHEAD = 8  # files that a child is given in advance
@@ -30,13 +25,6 @@ _WINDOW = 512  # files that may be read before the oldest of them is delivered
 _HELD = 100_000_000  # bytes of files whose results may wait for an older one
 _START = 60.0  # seconds in which a child must be ready
 _TARGET = "nqp_mine.corpora.reading:read_one"
-# -P and the explicit path: nothing is imported from the current directory.
-_CODE = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from nqp_mine.corpora.sandbox_child import main; main()"
-)
-
-Job = tuple[int, str]
 
 
 def read_files(
@@ -64,62 +52,13 @@ def read_files(
         pool.close()
 
 
-class _Worker:
-    """A child process, the files it was given, and when it began with the first of them."""
-
-    def __init__(self, events: "queue.SimpleQueue[tuple[_Worker, float, Any]]") -> None:
-        self.jobs: deque[Job] = deque()
-        self.parts: list[tuple[str, Any]] = []
-        self.since = time.monotonic()
-        self.ready = False
-        path = [*filter(None, sys.path), str(Path(nqp_mine.__file__).parents[1])]
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _CODE, json.dumps(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        self.thread = threading.Thread(target=self._listen, args=(events,), daemon=True)
-        self.thread.start()
-
-    def _listen(self, events: "queue.SimpleQueue[tuple[_Worker, float, Any]]") -> None:
-        assert self.process.stdout is not None
-        with contextlib.suppress(Exception):  # a broken frame is a broken child
-            while True:
-                events.put((self, time.monotonic(), read_frame(self.process.stdout)))
-        events.put((self, time.monotonic(), None))
-
-    def send(self, content: Any) -> None:
-        """Write to the child; if it is gone, its thread tells."""
-        assert self.process.stdin is not None
-        with contextlib.suppress(OSError):
-            write_frame(self.process.stdin, content)
-
-    def give(self, jobs: list[Job]) -> None:
-        """Hand over files."""
-        if not self.jobs:
-            self.since = time.monotonic()
-        self.jobs.extend(jobs)
-        self.send(jobs)
-
-    def end(self) -> int:
-        """End the process and return its code."""
-        self.process.kill()
-        code = self.process.wait()
-        self.thread.join()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
-        return code
-
-
 class _Pool:
     def __init__(self, size: int, limits: Limits, target: str) -> None:
         self.size = size
         self.limits = limits
         self.target = target
-        self.events: queue.SimpleQueue[tuple[_Worker, float, Any]] = queue.SimpleQueue()
-        self.workers: list[_Worker] = []
+        self.events: Events = queue.SimpleQueue()
+        self.workers: list[Worker] = []
         self.again: deque[Job] = deque()  # files of children that ended, before all others
         self.crashes: dict[int, int] = {}
         self.results: dict[int, ReadResult] = {}
@@ -174,8 +113,8 @@ class _Pool:
                 break
         return jobs
 
-    def _start(self) -> _Worker:
-        worker = _Worker(self.events)
+    def _start(self) -> Worker:
+        worker = Worker(self.events)
         worker.send((self.target, self.limits))
         self.workers.append(worker)
         return worker
@@ -193,13 +132,16 @@ class _Pool:
             if worker.jobs and time.monotonic() > self._due(worker):
                 self._late(worker)
 
-    def _due(self, worker: _Worker) -> float:
+    def _due(self, worker: Worker) -> float:
         return worker.since + (self.limits.seconds if worker.ready else _START)
 
-    def _handle(self, worker: _Worker, when: float, frame: Any) -> None:
+    def _handle(self, worker: Worker, when: float, frame: Any) -> None:
         if worker not in self.workers:
             return
-        kind, index, content = frame or ("gone", 0, None)
+        kind: str
+        index: int
+        content: Any
+        kind, index, content = ("gone", 0, None) if frame is None else frame
         if kind == "ready":
             worker.ready, worker.since = True, when
         elif kind == "end":
@@ -218,14 +160,14 @@ class _Pool:
         self.results[index] = result
         self.held += result.size
 
-    def _replace(self, worker: _Worker) -> int:
+    def _replace(self, worker: Worker) -> int:
         """Drop a child; its other files go to the next one, before all others."""
         self.workers.remove(worker)
         code = worker.end()
         self.again.extendleft(reversed(worker.jobs))
         return code
 
-    def _late(self, worker: _Worker) -> None:
+    def _late(self, worker: Worker) -> None:
         if not worker.ready:
             raise _no_start("they do not answer")
         index, path = worker.jobs.popleft()
@@ -239,7 +181,7 @@ class _Pool:
             kind="timeout",
         )
 
-    def _crashed(self, worker: _Worker) -> None:
+    def _crashed(self, worker: Worker) -> None:
         if not worker.ready:
             code = self._replace(worker)
             raise _no_start(f"exit code {code}")

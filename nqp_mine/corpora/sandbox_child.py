@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from nqp_mine.corpora.document import RawDocument
 from nqp_mine.corpora.limits import MB, Limits
@@ -38,16 +38,15 @@ class _Unpickler(pickle.Unpickler):
             raise pickle.UnpicklingError(f"{module}.{name} is no record") from None
 
 
-def write_frame(stream: BinaryIO, content: Any) -> None:
+def write_frame(stream: IO[bytes], content: Any) -> None:
     """Write one frame."""
     data = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(struct.pack("<Q", len(data)) + data if len(data) < MB else struct.pack("<Q", len(data)))
-    if len(data) >= MB:
-        stream.write(data)
+    stream.write(struct.pack("<Q", len(data)))
+    stream.write(data)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> Any:
+def read_frame(stream: IO[bytes]) -> Any:
     """Read one frame.
 
     Raises:
@@ -128,7 +127,7 @@ def main() -> None:
                 return
 
 
-def _take_streams() -> tuple[BinaryIO, BinaryIO]:
+def _take_streams() -> tuple[IO[bytes], IO[bytes]]:
     """Move the pipes away from the standard streams, to which a library might write."""
     source = os.fdopen(os.dup(0), "rb")
     sink = os.fdopen(os.dup(1), "wb")

@@ -19,7 +19,7 @@ def is_sidecar(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         head = stream.readline(65_536)
-    header = next(csv.reader(io.StringIO(decode(head).text)), [])
+    header = next(csv.reader(io.StringIO(_lines(decode(head).text))), [])
     return "file" in [name.strip().lower() for name in header]
 
 
@@ -29,7 +29,7 @@ def load(path: Path, *, folder: str) -> dict[str, Mapping[str, str]]:
     A path that leaves the folder is ignored: a cell never opens a file elsewhere.
     """
     csv.field_size_limit(10_000_000)
-    rows = csv.DictReader(io.StringIO(decode(path.read_bytes()).text, newline=""))
+    rows = csv.DictReader(io.StringIO(_lines(decode(path.read_bytes()).text), newline=""))
     found: dict[str, Mapping[str, str]] = {}
     for row in rows:
         plain = {k.strip().lower(): (v or "").strip() for k, v in row.items() if isinstance(k, str)}
@@ -38,3 +38,8 @@ def load(path: Path, *, folder: str) -> dict[str, Mapping[str, str]]:
             continue
         found[str(PurePosixPath(folder) / file)] = plain
     return found
+
+
+def _lines(text: str) -> str:
+    """Return `text` with one kind of line end; Excel for Mac once wrote lone carriage returns."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -15,7 +15,7 @@ from nqp_mine.text import HAN
 
 GRAM = 5
 FINE = 8  # one hash of 8 is compared,
-COARSE = 64  # one of 64, and the smallest four, are searched for candidates
+COARSE = 32  # one of 32, and the smallest four, are searched for candidates
 _SMALLEST = 4
 _SHORT = 400  # characters; shorter texts keep all their hashes for the comparison
 _OTHER = re.compile(f"[^{HAN}0-9A-Za-z]+")
@@ -34,8 +34,14 @@ class Sketch:
     def coarse(self) -> np.ndarray:
         """The hashes by which candidates are found."""
         chosen = self.hashes % np.uint64(COARSE) == 0
-        chosen[:_SMALLEST] = True
-        return self.hashes[chosen]
+        thin = np.flatnonzero(self.hashes % np.uint64(FINE) == 0)
+        chosen[thin[:_SMALLEST] if len(thin) >= _SMALLEST else slice(_SMALLEST)] = True
+        return np.asarray(self.hashes[chosen])
+
+    def thinned(self) -> "Sketch":
+        """Return the sketch with one hash of FINE, as that of a longer text has them."""
+        kept = self.hashes[self.hashes % np.uint64(FINE) == 0]
+        return Sketch(kept, self.length, self.digest)
 
 
 def plain(text: str) -> str:
@@ -59,6 +65,13 @@ def sketch(letters: str) -> Sketch:
     if len(codes) >= _SHORT:
         value = value[value % np.uint64(FINE) == 0]
     return Sketch(np.unique(value), len(codes), digest)
+
+
+def comparable(a: Sketch, b: Sketch) -> tuple[Sketch, Sketch]:
+    """Return two sketches of equal density: only texts that are both short keep all hashes."""
+    if max(a.length, b.length) < _SHORT:
+        return a, b
+    return a.thinned(), b.thinned()
 
 
 def overlap(a: Sketch, b: Sketch) -> int:

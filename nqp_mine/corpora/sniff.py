@@ -24,9 +24,19 @@ NAMES = {
     "zip": "a zip archive",
 }
 _ALIASES = {
-    "htm": "html", "shtml": "html", "xhtml": "html", "mht": "mhtml", "tsv": "csv", "ndjson": "jsonl",
-    "docm": "docx", "dotx": "docx", "xlsm": "xlsx", "xls": "xlsx", "ods": "xlsx", "text": "txt",
-}  # fmt: skip
+    "htm": "html",
+    "shtml": "html",
+    "xhtml": "html",
+    "mht": "mhtml",
+    "tsv": "csv",
+    "ndjson": "jsonl",
+    "docm": "docx",
+    "dotx": "docx",
+    "xlsm": "xlsx",
+    "xls": "xlsx",
+    "ods": "xlsx",
+    "text": "txt",
+}
 # WPS Office writes its own suffixes on Word and Excel files, old and new.
 _SUITE = {"wps": {"doc", "docx", "rtf"}, "wpt": {"doc", "docx"}, "et": {"xlsx"}, "ett": {"xlsx"}}
 
@@ -69,7 +79,9 @@ def contradiction(kind: str, name: str) -> str:
         return ""
     if claimed in {"txt", "csv"} and kind in {"txt", "csv"}:
         return ""
-    return f"is {NAMES[kind]}, although its name ends in {PurePath(name).suffix}; read as what it is."
+    return (
+        f"is {NAMES[kind]}, although its name ends in {PurePath(name).suffix}; read as what it is."
+    )
 
 
 def sniff(data: bytes, name: str) -> str:

@@ -8,51 +8,21 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from nqp_mine.corpora.amendments import Amendment, amended, value_of
 from nqp_mine.corpora.document import Document, InputRecord
 from nqp_mine.corpora.duplicates import Fingerprint, Pair, originals
+from nqp_mine.corpora.schema import FIELDS, INPUT, TEXTS, check, connect, corpus_error
 from nqp_mine.corpora.sketch import plain, sketch
 from nqp_mine.errors import CorpusError
 from nqp_mine.text import normalise
 
-_APPLICATION_ID = 0x4E51504D  # "NQPM"
-_VERSION = 1
-_INPUT = (
-    "root", "path", "outcome", "reason", "remedy", "n_documents", "sha256", "size", "mtime_ns",
-    "row_sha256",
-)  # fmt: skip
-_WAIT = 10.0  # seconds that a writer waits for another one
-_FIELDS = (
-    "id", "text", "body_end", "title", "date", "date_precision", "issuer", "doc_number", "region",
-    "level", "doc_type", "source", "sha256", "duplicate_of",
-)  # fmt: skip
-_TEXTS = [name for name in _FIELDS if name not in ("id", "body_end")]
-_SCHEMA = f"""
-CREATE TABLE IF NOT EXISTS documents (
-  {", ".join(f"{name} TEXT NOT NULL DEFAULT ''" for name in _TEXTS)},
-  id TEXT PRIMARY KEY, body_end INTEGER NOT NULL,
-  facts TEXT NOT NULL, columns TEXT NOT NULL, warnings TEXT NOT NULL,
-  plain_sha256 TEXT NOT NULL, coarse BLOB NOT NULL,
-  input_id INTEGER NOT NULL REFERENCES inputs(input_id) ON DELETE CASCADE
-);
-CREATE INDEX IF NOT EXISTS documents_input ON documents(input_id);
-CREATE TABLE IF NOT EXISTS inputs (
-  input_id INTEGER PRIMARY KEY, root TEXT NOT NULL, path TEXT NOT NULL,
-  outcome TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL,
-  n_documents INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-  mtime_ns INTEGER NOT NULL, row_sha256 TEXT NOT NULL,
-  UNIQUE (root, path)
-);
-CREATE TABLE IF NOT EXISTS pairs (
-  copy TEXT NOT NULL, original TEXT NOT NULL, kind TEXT NOT NULL, score REAL NOT NULL
-);
-CREATE TABLE IF NOT EXISTS amendments (
-  id TEXT NOT NULL, field TEXT NOT NULL, old TEXT NOT NULL, new TEXT NOT NULL,
-  at TEXT NOT NULL, sheet TEXT NOT NULL
-);
-"""
+_EDIT = ("id", "field", "old", "new", "at", "sheet")
+_REMOVED = "Documents of it were removed with corpus forget."
+_REMOVED_REMEDY = "To get them back: corpus forget its path, then ingest it again."
 
 
 class Corpus:
@@ -69,9 +39,9 @@ class Corpus:
     def __init__(self, path: Path, *, write: bool = False) -> None:
         self.path = path
         self._write = write
-        self._db = _connect(path, write=write)
+        self._db = connect(path, write=write)
         try:
-            _check(self._db, path, write=write)
+            check(self._db, path, write=write)
         except CorpusError:
             self._db.close()
             raise
@@ -101,27 +71,45 @@ class Corpus:
 
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """Yield documents in the order of their ids (or those of `ids`, in that order)."""
-        query = f"SELECT {','.join(_FIELDS)}, facts, columns, warnings FROM documents"
-        if ids is None:
-            for row in self._db.execute(f"{query} ORDER BY id"):
+        query = f"SELECT {','.join(FIELDS)}, facts, columns, warnings FROM documents"
+        try:
+            if ids is None:
+                for row in self._db.execute(f"{query} ORDER BY id"):
+                    yield _document(row)
+                return
+            for one in ids:
+                row = self._db.execute(f"{query} WHERE id = ?", (one,)).fetchone()
+                if row is None:
+                    raise CorpusError(f"{self.path}: no document {one}.", remedy="See corpus list.")
                 yield _document(row)
-            return
-        for one in ids:
-            row = self._db.execute(f"{query} WHERE id = ?", (one,)).fetchone()
-            if row is None:
-                raise CorpusError(f"{self.path}: no document {one}.", remedy="See corpus list.")
-            yield _document(row)
+        except sqlite3.Error as error:
+            raise corpus_error(self.path, error) from error
 
     def outcomes(self) -> list[InputRecord]:
         """Return the ledger: one record for every input path ever given."""
-        query = f"SELECT {', '.join(_INPUT)} FROM inputs ORDER BY root, path"
+        query = f"SELECT {', '.join(INPUT)} FROM inputs ORDER BY root, path"
         return [
-            InputRecord(**dict(zip(_INPUT, row, strict=True))) for row in self._db.execute(query)
+            InputRecord(**dict(zip(INPUT, row, strict=True))) for row in self._db.execute(query)
         ]
 
     def known(self, root: str) -> dict[str, InputRecord]:
         """Return the ledger of one root by path."""
         return {record.path: record for record in self.outcomes() if record.root == root}
+
+    def origins(self) -> dict[str, tuple[str, str]]:
+        """Return for each document the root and the path of its input."""
+        query = "SELECT id, root, path FROM documents JOIN inputs USING (input_id) ORDER BY id"
+        return {row[0]: (row[1], row[2]) for row in self._db.execute(query)}
+
+    def amendments(self) -> list[Amendment]:
+        """Return all edits ever made, in their order."""
+        rows = self._db.execute(f"SELECT {', '.join(_EDIT)} FROM amendments ORDER BY rowid")
+        return [Amendment(**dict(zip(_EDIT, row, strict=True))) for row in rows]
+
+    @property
+    def pairs_pending(self) -> bool:
+        """Whether documents have changed since the repeating pairs were recorded."""
+        return self._db.execute("SELECT 1 FROM pending WHERE task = 'pairs'").fetchone() is not None
 
     # -- writing -------------------------------------------------------------------------
 
@@ -132,20 +120,61 @@ class Corpus:
         another input holds already gets a suffix (`~2`), so nothing is overwritten.
         """
         first = entries[0][0]
-        inside = f"{first.path}!/"
-        marks = ",".join("?" * len(_INPUT))
-        with self._writing():
-            self._db.execute(
-                "DELETE FROM inputs WHERE root = ? AND (path = ? OR substr(path, 1, ?) = ?)",
-                (first.root, first.path, len(inside), inside),
-            )
+        marks = ",".join("?" * len(INPUT))
+        with self._writing(pairs_change=True):
+            self._remove(first.root, first.path)
             for record, documents in entries:
                 cursor = self._db.execute(
-                    f"INSERT INTO inputs ({', '.join(_INPUT)}) VALUES ({marks})",
-                    [getattr(record, name) for name in _INPUT],
+                    f"INSERT INTO inputs ({', '.join(INPUT)}) VALUES ({marks})",
+                    [getattr(record, name) for name in INPUT],
                 )
                 for document in documents:
                     self._insert(document, cursor.lastrowid)
+
+    def amend(self, edits: Sequence[Amendment]) -> None:
+        """Record edits and change their documents, all in one transaction.
+
+        Raises:
+            CorpusError: there is no such document, or it is no longer what the edit began with.
+        """
+        by_id: dict[str, list[Amendment]] = {}
+        for edit in edits:
+            by_id.setdefault(edit.id, []).append(edit)
+        texts = ", ".join(f"{name} = ?" for name in TEXTS)
+        with self._writing(pairs_change=True):
+            for document in self.documents(by_id):
+                mine = by_id[document.id]
+                if any(value_of(document, edit.field) != edit.old for edit in mine):
+                    raise CorpusError(
+                        f"{self.path}: {document.id} was changed meanwhile.", remedy="Repeat."
+                    )
+                changed = amended(document, {edit.field: edit.new for edit in mine})
+                self._db.execute(
+                    f"UPDATE documents SET {texts}, facts = ?, columns = ? WHERE id = ?",
+                    [*(getattr(changed, n) for n in TEXTS), *_notes(changed)[:2], changed.id],
+                )
+            self._db.executemany(
+                f"INSERT INTO amendments ({', '.join(_EDIT)}) VALUES (?, ?, ?, ?, ?, ?)",
+                [[getattr(edit, name) for name in _EDIT] for edit in edits],
+            )
+
+    def forget(self, inputs: Sequence[InputRecord], ids: Sequence[str]) -> None:
+        """Remove inputs with their documents, and single documents, in one transaction.
+
+        An input that loses a single document stays in the ledger, and so the document does not
+        come back before its file changes.
+        """
+        with self._writing(pairs_change=True):
+            origins = self.origins()
+            touched = [(record.root, record.path) for record in inputs]
+            for root, path in touched:
+                self._remove(root, path)
+            for one in ids:
+                self._db.execute("DELETE FROM documents WHERE id = ?", (one,))
+                touched.append(origins[one])
+            for root, path in sorted(set(touched)):
+                for name in {path, path.split("!/")[0]}:  # a member, and its archive
+                    self._recount(root, name)
 
     def fingerprints(self) -> list[Fingerprint]:
         """Return what duplicates are found by, in the order of the ids."""
@@ -171,6 +200,7 @@ class Corpus:
     def put_pairs(self, found: Sequence[Pair]) -> None:
         """Record the repeating pairs, and for each copy the document that counts for it."""
         with self._writing():
+            self._db.execute("DELETE FROM pending WHERE task = 'pairs'")
             self._db.execute("DELETE FROM pairs")
             self._db.executemany(
                 "INSERT INTO pairs VALUES (?, ?, ?, ?)",
@@ -183,23 +213,40 @@ class Corpus:
             )
 
     def _insert(self, document: Document, input_id: int | None) -> None:
-        names = ",".join(_FIELDS)
-        marks = ",".join("?" * (len(_FIELDS) + 6))
+        name = self._free_id(document.id)
+        edits = self._db.execute(
+            "SELECT field, new FROM amendments WHERE id = ? ORDER BY rowid", (name,)
+        )
+        document = amended(replace(document, id=name), dict(edits.fetchall()))
         mine = sketch(plain(normalise(document.body).text))
-        values = [getattr(document, name) for name in _FIELDS]
-        values[0] = self._free_id(document.id)
-        values += [
-            json.dumps(dict(document.facts), ensure_ascii=False, sort_keys=True),
-            json.dumps(dict(document.columns), ensure_ascii=False),
-            json.dumps(list(document.warnings), ensure_ascii=False),
-            mine.digest,
-            mine.coarse.tobytes(),
-            input_id,
-        ]
+        values = [getattr(document, field) for field in FIELDS]
+        values += [*_notes(document), mine.digest, mine.coarse.tobytes(), input_id]
         self._db.execute(
-            f"INSERT INTO documents ({names}, facts, columns, warnings, plain_sha256, coarse,"
-            f" input_id) VALUES ({marks})",
+            f"INSERT INTO documents ({','.join(FIELDS)}, facts, columns, warnings, plain_sha256,"
+            f" coarse, input_id) VALUES ({','.join('?' * len(values))})",
             values,
+        )
+
+    def _remove(self, root: str, path: str) -> None:
+        inside = f"{path}!/"
+        self._db.execute(
+            "DELETE FROM inputs WHERE root = ? AND (path = ? OR substr(path, 1, ?) = ?)",
+            (root, path, len(inside), inside),
+        )
+
+    def _recount(self, root: str, path: str) -> None:
+        inside = f"{path}!/"
+        count = self._db.execute(
+            "SELECT count(*) FROM documents JOIN inputs USING (input_id)"
+            " WHERE root = ? AND (path = ? OR substr(path, 1, ?) = ?)",
+            (root, path, len(inside), inside),
+        ).fetchone()[0]
+        self._db.execute(
+            "UPDATE inputs SET n_documents = ?, remedy = ?,"
+            " outcome = CASE WHEN ? THEN outcome ELSE 'skipped' END,"
+            " reason = trim(replace(reason, ?, '') || ' ' || ?)"
+            " WHERE root = ? AND path = ? AND n_documents <> ?",
+            (count, _REMOVED_REMEDY, count, _REMOVED, _REMOVED, root, path, count),
         )
 
     def _free_id(self, wanted: str) -> str:
@@ -210,92 +257,21 @@ class Corpus:
         return name
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, *, pairs_change: bool = False) -> Iterator[None]:
         try:
             self._db.execute("BEGIN IMMEDIATE")
+            if pairs_change:
+                self._db.execute("INSERT OR IGNORE INTO pending VALUES ('pairs')")
             yield
             self._db.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise _corpus_error(self.path, error) from error
+            raise corpus_error(self.path, error) from error
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
-
-
-def _connect(path: Path, *, write: bool) -> sqlite3.Connection:
-    if not write and not path.is_file():
-        raise CorpusError(
-            f"{path}: no such corpus.", remedy=f"Make one: nqp-mine ingest FOLDER --corpus {path}"
-        )
-    if path.is_dir():
-        raise CorpusError(
-            f"{path}: is a folder, not a corpus file.", remedy="Name a file, e.g. x.db."
-        )
-    try:
-        uri = f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro'}"
-        db = sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)
-        db.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.Error as error:
-        raise _corpus_error(path, error) from error
-    return db
-
-
-def _check(db: sqlite3.Connection, path: Path, *, write: bool) -> None:
-    try:
-        application = db.execute("PRAGMA application_id").fetchone()[0]
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if write and empty and application == 0:
-            db.executescript(
-                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA application_id = {_APPLICATION_ID};"
-                f" PRAGMA user_version = {_VERSION}; COMMIT;"
-            )
-            _speed_up(db, path)
-            return
-    except sqlite3.Error as error:
-        raise _corpus_error(path, error) from error
-    if application == _APPLICATION_ID and version <= _VERSION and write:
-        _speed_up(db, path)
-    if application != _APPLICATION_ID:
-        raise CorpusError(
-            f"{path}: is not an nqp-mine corpus.", remedy="Give the file that ingest --corpus made."
-        )
-    if version > _VERSION:
-        raise CorpusError(
-            f"{path}: was made by a newer version.", remedy="Upgrade: pip install -U nqp-mine"
-        )
-
-
-def _speed_up(db: sqlite3.Connection, path: Path) -> None:
-    """Write through a log while there is a writer: one sync a checkpoint, not one a file.
-
-    A killed process loses nothing (the log stays, and the next opening replays it); it goes back
-    to a plain journal at the end, because a log in a read-only folder could not be opened.
-    """
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-    except sqlite3.Error as error:
-        raise _corpus_error(path, error) from error
-
-
-def _corpus_error(path: Path, error: sqlite3.Error) -> CorpusError:
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return CorpusError(
-            f"{path}: another process is writing to this corpus.",
-            remedy="Wait for it, then repeat.",
-        )
-    if "not a database" in text or "malformed" in text:
-        return CorpusError(
-            f"{path}: is not an nqp-mine corpus.", remedy="Give the file that ingest --corpus made."
-        )
-    return CorpusError(
-        f"{path}: {text}.", remedy="Check that the folder exists and can be written."
-    )
 
 
 def _known(facts: str) -> int:
@@ -303,8 +279,16 @@ def _known(facts: str) -> int:
     return sum(source in sure for source in json.loads(facts).values())
 
 
+def _notes(document: Document) -> list[str]:
+    return [
+        json.dumps(dict(document.facts), ensure_ascii=False, sort_keys=True),
+        json.dumps(dict(document.columns), ensure_ascii=False),
+        json.dumps(list(document.warnings), ensure_ascii=False),
+    ]
+
+
 def _document(row: tuple[object, ...]) -> Document:
-    fields = dict(zip((*_FIELDS, "facts", "columns", "warnings"), row, strict=True))
+    fields = dict(zip((*FIELDS, "facts", "columns", "warnings"), row, strict=True))
     for name in ("facts", "columns", "warnings"):
         fields[name] = json.loads(str(fields[name]))
     fields["warnings"] = tuple(fields["warnings"])  # type: ignore[arg-type]

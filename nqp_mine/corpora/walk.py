@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nqp_mine.corpora import sidecar
-from nqp_mine.errors import UsageError
+from nqp_mine.errors import ReadError, UsageError
 
 _NOISE = frozenset({".ds_store", "thumbs.db", "desktop.ini", "__macosx"})
 
@@ -56,12 +56,17 @@ def walk(paths: list[Path]) -> Iterator[Source]:
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder.", remedy="Check the path.")
+    seen: set[Path] = set()
     for path in paths:
         whole = path.resolve()
-        if whole.is_dir():
-            yield from _folder(whole, whole, {})
-        else:
-            yield _one(whole.parent, whole, {})
+        for source in _folder(whole, whole, {}) if whole.is_dir() else [_single(whole)]:
+            if source.path not in seen:
+                seen.add(source.path)
+                yield source
+
+
+def _single(path: Path) -> Source:
+    return _one(path.parent, path, {})
 
 
 def _folder(root: Path, folder: Path, rows: Mapping[str, Mapping[str, str]]) -> Iterator[Source]:
@@ -87,7 +92,7 @@ def _is_sidecar(entry: Path) -> bool:
     try:
         regular = stat.S_ISREG(entry.lstat().st_mode)
         return regular and sidecar.is_sidecar(entry)
-    except OSError:
+    except (OSError, ReadError):
         return False
 
 

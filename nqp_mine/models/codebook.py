@@ -15,6 +15,7 @@ from typing import Any
 
 from nqp_mine.errors import CodebookError, UsageError
 from nqp_mine.nlp.matcher import Pattern
+from nqp_mine.text import normalise
 
 AXES = ("theme", "facet", "technology", "label", "placebo")
 BUILT_IN = ("nqp", "placebo")
@@ -83,7 +84,8 @@ class Codebook:
         for term in self.terms:
             category = by_id[term.category]
             group = (category.parent or category.id) if category.axis == "theme" else category.axis
-            found.append(Pattern(term.text, group, term.category, term.not_in, term.needs))
+            rules = (tuple(map(_as_matched, rule)) for rule in (term.not_in, term.needs))
+            found.append(Pattern(_as_matched(term.text), group, term.category, *rules))
         return found
 
     def seeds(self, theme: str) -> tuple[str, ...]:
@@ -130,6 +132,11 @@ def join(*books: Codebook) -> Codebook:
     )
 
 
+def _as_matched(term: str) -> str:
+    """Return a term as it stands in the normalised copy that is searched."""
+    return normalise(term).text.strip()
+
+
 def _decode(data: bytes, name: str) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -147,7 +154,13 @@ def _from_toml(text: str, name: str) -> Codebook:
     problems: list[str] = []
     categories: list[Category] = []
     terms: list[Term] = []
-    for entry in data.get("category", []):
+    entries = data.get("category", [])
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise CodebookError(name, ["categories must stand under [[category]], in two brackets"])
+    for entry in entries:
+        unknown = sorted(set(entry) - set(Category.__slots__) - {"terms"})
+        if unknown:
+            problems.append(f"category {entry.get('id', '?')}: unknown key {', '.join(unknown)}")
         known = {k: str(v) for k, v in entry.items() if k in Category.__slots__}
         known.setdefault("axis", "theme")
         if "id" not in known:
@@ -175,6 +188,10 @@ def _toml_terms(entries: Iterable[Any], category: Category, problems: list[str])
         item = {"term": entry} if isinstance(entry, str) else entry
         if not isinstance(item, Mapping) or not str(item.get("term", "")).strip():
             problems.append(f"{where}: no term")
+            continue
+        rules = [item.get("not_in", []), item.get("needs", [])]
+        if not all(isinstance(rule, list) for rule in rules):
+            problems.append(f"{where}: not_in and needs must be lists")
             continue
         unknown = sorted(set(item) - _TERM_KEYS)
         if unknown:
@@ -268,6 +285,12 @@ def _from_rows(rows: list[list[str]], name: str) -> Codebook:
             continue
         sub = cells.get("sub_theme", "")
         categories.setdefault(theme, Category(id=theme, axis="theme", zh=theme))
+        if (
+            sub
+            and categories.get(sub, Category(id=sub, axis="theme", parent=theme)).parent != theme
+        ):
+            problems.append(f"row {number}: sub-theme {sub} stands in two themes")
+            continue
         if sub:
             categories.setdefault(sub, Category(id=sub, axis="theme", parent=theme, zh=sub))
         if (theme, term) in terms:

@@ -4,36 +4,48 @@ It is pure and picklable, so that a process pool maps it on a laptop and a clust
 many machines; results are merged in the order of the batches, which makes them the same bytes.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import codebook as codebooks
-from nqp_mine.models.coding import Coder, CompiledCodebook, DictionaryCoder
+from nqp_mine.models.coding import Coder, Coding, CompiledCodebook, DictionaryCoder
 from nqp_mine.nlp import stopwords
 from nqp_mine.nlp.matcher import Hit
 from nqp_mine.nlp.sentences import Sentence, split_sentences
+from nqp_mine.nlp.structure import Kind, kinds_at, sections
 from nqp_mine.nlp.terms import TermBlock, block
 from nqp_mine.nlp.tokenizer import Tokenizer, is_word
 from nqp_mine.study import Study
 from nqp_mine.text import NormalText, count_han, normalise
+
+#: The parts that `annexes = "out"` leaves out: what explains, signs and distributes a document.
+#: Attachments and divisions of tasks stay in: a notice's attachment is the policy that it issues.
+ANNEXES: frozenset[Kind] = frozenset({"glossary", "signature", "imprint"})
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class DocumentCounts:
     """What was counted in one document, sentence by sentence.
 
-    `han` (n_sentences,): Han characters; `coded` (n_sentences, n_themes), bool: the coder's
-    themes; `hits` (n_sentences, n_categories): codebook hits; `paragraph` (n_sentences,).
+    Arrays over the counted sentences: `number` (n_sentences,): the place among all sentences of
+    the document, as in an evidence's sid; `han` (n_sentences,): Han characters; `coded`
+    (n_sentences, n_themes), bool: the coder's themes; `hits` (n_sentences, n_categories): codebook
+    hits; `paragraph` (n_sentences,). `kinds` are the counted sentences by part of the document,
+    `left_out` those that the study leaves out.
     """
 
     id: str
+    number: np.ndarray
     han: np.ndarray
     coded: np.ndarray
     hits: np.ndarray
     paragraph: np.ndarray
+    kinds: Mapping[str, int]
+    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +75,17 @@ class BatchResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instruments:
-    """All that a process needs to measure: built once, used for every batch."""
+    """All that a process needs to measure: built once, used for every batch.
+
+    `left_out` are the parts of documents that the study does not count.
+    """
 
     codebook: CompiledCodebook
     coder: Coder
     tokenizer: Tokenizer
     stop: frozenset[str]
+    left_out: frozenset[Kind]
+    traditional: bool
 
     @classmethod
     def build(cls, study: Study) -> "Instruments":
@@ -81,7 +98,17 @@ class Instruments:
         book = load_codebook(study)
         compiled = CompiledCodebook.build(book)
         tokenizer = Tokenizer(term.text for term in book.terms)
-        return cls(compiled, DictionaryCoder(compiled), tokenizer, stopwords.default())
+        return cls(
+            compiled, DictionaryCoder(compiled), tokenizer, stopwords.default(),
+            parts_left_out(study), study.traditional,
+        )  # fmt: skip
+
+
+def parts_left_out(study: Study) -> frozenset[Kind]:
+    """Return the parts of documents that a study leaves out."""
+    formulas: frozenset[Kind] = frozenset({"boilerplate"})
+    annexes = ANNEXES if study.annexes == "out" else frozenset()
+    return annexes | formulas if study.boilerplate == "out" else annexes
 
 
 def load_codebook(study: Study) -> codebooks.Codebook:
@@ -101,32 +128,23 @@ def measure_batch(
     cut: list[list[str]] = []
     owners: list[tuple[str, int]] = []
     for document in documents:
-        normal = normalise(document.body)
-        sentences = split_sentences(normal.text)
-        hits = sentence_hits(normal.text, sentences, tools.codebook)
-        texts = [normal.text[s.start : s.end] for s in sentences]
+        one = _prepare(document, tools)
+        hits = sentence_hits(one.normal.text, one.sentences, tools.codebook)
+        texts = one.texts
         coding = tools.coder.code(texts, hits)
-        counts.append(
-            DocumentCounts(
-                id=document.id,
-                han=np.array([count_han(text) for text in texts], np.int32),
-                coded=coding.themes,
-                hits=tools.codebook.count(hits),
-                paragraph=np.array([s.paragraph for s in sentences], np.int32),
-            )
-        )
-        for number, (sentence, found) in enumerate(zip(sentences, hits, strict=True)):
-            if found or coding.themes[number].any():
-                themes = [
-                    t for t, on in zip(tools.coder.themes, coding.themes[number], strict=True) if on
-                ]
+        counts.append(_counted(document.id, one, hits, coding, tools))
+        for i, (sentence, found) in enumerate(zip(one.sentences, hits, strict=True)):
+            if found or coding.themes[i].any():
+                on = zip(tools.coder.themes, coding.themes[i], strict=True)
+                themes = [theme for theme, given in on if given]
                 evidence.append(
                     _evidence(
-                        document, normal, sentence, number, found, themes, coding.why[number], tools
+                        document, one.normal, sentence, one.numbers[i], found, themes,
+                        coding.why[i], tools,
                     )
-                )
+                )  # fmt: skip
         if tokens:
-            for paragraph, words in _paragraph_words(texts, sentences, tools):
+            for paragraph, words in _paragraph_words(texts, one.sentences, tools):
                 cut.append(words)
                 owners.append((document.id, paragraph))
     return BatchResult(
@@ -134,6 +152,50 @@ def measure_batch(
         evidence=tuple(evidence),
         tokens=block(cut),
         token_paragraphs=tuple(owners),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """A document's counted sentences, and their numbers among all of its sentences."""
+
+    normal: NormalText
+    sentences: Sequence[Sentence]
+    numbers: Sequence[int]
+    kinds: Mapping[str, int]
+    left_out: Mapping[str, int]
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.normal.text[s.start : s.end] for s in self.sentences]
+
+
+def _prepare(document: Document, tools: Instruments) -> _Prepared:
+    normal = normalise(document.body, traditional=tools.traditional)
+    everything = split_sentences(normal.text)
+    kinds = kinds_at(sections(normal.text), [s.start for s in everything])
+    numbers = [i for i, kind in enumerate(kinds) if kind not in tools.left_out]
+    return _Prepared(
+        normal=normal,
+        sentences=[everything[i] for i in numbers],
+        numbers=numbers,
+        kinds=Counter(kinds[i] for i in numbers),
+        left_out=Counter(kind for kind in kinds if kind in tools.left_out),
+    )
+
+
+def _counted(
+    name: str, one: _Prepared, hits: Sequence[Sequence[Hit]], coding: Coding, tools: Instruments
+) -> DocumentCounts:
+    return DocumentCounts(
+        id=name,
+        number=np.array(one.numbers, np.int32),
+        han=np.array([count_han(text) for text in one.texts], np.int32),
+        coded=coding.themes,
+        hits=tools.codebook.count(hits),
+        paragraph=np.array([s.paragraph for s in one.sentences], np.int32),
+        kinds=one.kinds,
+        left_out=one.left_out,
     )
 
 

@@ -31,6 +31,16 @@ def last_day_passed(period: str, as_of: str, kind: PeriodKind) -> bool:
     return as_of >= f"{period[:4]}-{end_month:02d}-28"
 
 
+def ordinal(period: str, kind: PeriodKind) -> int:
+    """Return the number of a period on the calendar; neighbours differ by one."""
+    return _number(period, kind)
+
+
+def per_year(kind: PeriodKind) -> int:
+    """Return how many periods a year has."""
+    return 12 // _MONTHS[kind]
+
+
 def _label(year: str, index: int, kind: PeriodKind) -> str:
     if kind == "year":
         return year

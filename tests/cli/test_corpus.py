@@ -1,3 +1,6 @@
+import openpyxl
+
+
 def test_list_objects(objects, corpus):
     first, second = objects("corpus", "list", corpus)
     assert list(first) == [
@@ -60,3 +63,83 @@ def test_show_unknown_id(call, corpus):
     code, out, err = call("corpus", "show", corpus, "zzz")
     assert (code, out) == (1, "")
     assert err == f"error: {corpus}: no document zzz. See corpus list.\n"
+
+
+def edited(path, **cells):
+    book = openpyxl.load_workbook(path)
+    sheet = book["documents"]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    for name, value in cells.items():
+        sheet.cell(2, at[name], value)
+    book.save(path)
+
+
+def test_export_amend_and_log(call, objects, corpus, tmp_path):
+    path = tmp_path / "m.xlsx"
+    assert call("corpus", "export", corpus, "--metadata", path)[0] == 0
+    edited(path, date="2015-06", region="黑龙江省")
+    code, out, err = call("corpus", "amend", corpus, path, "--dry-run")
+    assert code == 0
+    assert "2014-03-05" in out
+    assert "2 edits in 1 documents; dry run" in err
+    assert objects("corpus", "amendments", corpus) == []
+    assert len(objects("corpus", "amend", corpus, path)) == 2
+    first = objects("corpus", "list", corpus)[0]
+    assert (first["date"], first["region"]) == ("2015-06", "黑龙江")
+    log = objects("corpus", "amendments", corpus)
+    assert [list(edit) for edit in log] == [["id", "field", "old", "new", "at", "sheet"]] * 2
+    assert objects("corpus", "amend", corpus, path) == []
+
+
+def test_export_spares_edits(call, corpus, tmp_path):
+    path = tmp_path / "m.xlsx"
+    export = ("corpus", "export", corpus, "--metadata", path)
+    assert [call(*export)[0] for _ in range(2)] == [0, 0]
+    edited(path, title="新题")
+    code, _, err = call(*export)
+    assert (code, "holds 1 edits" in err) == (2, True)
+    assert call(*export, "--overwrite")[0] == 0
+    path.write_bytes(b"something else")
+    assert call(*export)[0] == 2
+
+
+def test_export_of_nothing(call, corpus):
+    assert call("corpus", "export", corpus)[0] == 2
+
+
+def test_amend_without_a_corpus_makes_none(call, tmp_path):
+    assert call("corpus", "amend", tmp_path / "no.db", tmp_path / "m.xlsx")[0] == 1
+    assert call("corpus", "forget", tmp_path / "no.db", "x")[0] == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_forget(call, objects, corpus, folder):
+    code, out, err = call("corpus", "forget", corpus, folder / "2014.txt")
+    assert (code, out) == (0, "removed input: 2014.txt\nremoved document: docs/2014\n")
+    assert err == "1 inputs and 1 documents were removed\n"
+    assert [row["id"] for row in objects("corpus", "list", corpus)] == ["docs/2022"]
+    assert call("corpus", "forget", corpus, "zzz")[0] == 2
+
+
+def test_suspicious_pairs(call, objects, folder, tmp_path):
+    text = "".join(f"第{i}条要发展第{i}类新兴产业，支持研发机构。" for i in range(60))
+    for name in ("2014", "2022"):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    corpus = tmp_path / "s.db"
+    err = call("ingest", folder, "--corpus", corpus, "--workers", 1, "--max-seconds", 30)[2]
+    assert "note: 1 suspicious pair: same text, other year or place; see nqp-mine corpus" in err
+    (pair,) = objects("corpus", "duplicates", corpus)
+    assert (pair["kind"], pair["copy_date"], pair["original_date"]) == (
+        "suspicious", "2022", "2014-03-05",
+    )  # fmt: skip
+    assert pair["check"].startswith("The same text under 2014 and 2022, 吉林 and 辽宁: compare")
+    rows = objects("corpus", "stats", corpus)
+    assert {"by": "suspicious pairs", "value": "", "documents": 1} in rows
+
+
+def test_limits_are_options(call, folder, tmp_path):
+    (folder / "large.txt").write_text("发展新兴产业。" * 200_000, encoding="utf-8")
+    ingest = ("ingest", folder, "--corpus", tmp_path / "l.db")
+    code, _, err = call(*ingest, "--max-mb", 1)
+    assert (code, "failed: large.txt" in err) == (3, True)
+    assert call(*ingest, "--max-mb", 100)[0] == 0

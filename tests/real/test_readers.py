@@ -72,7 +72,8 @@ def test_pdf_reads_like_its_clean_text(row):
     # radical, and in the table below the text repeats every label.
     expected = re.sub(r"\W", "", normalise(clean.read_text(encoding="utf-8")).text)
     expected = re.sub(r"(.{3,60}?)\1", r"\1", expected).replace("戶", "户")
-    expected = re.split("索引号索引号|件公开发布", expected)[0]
+    table = expected.find("索引号索引号")
+    expected = expected[:table] if table > 0 else expected
     found = normalise(document.text).text.replace("戶", "户")
     found = re.sub(r"(.{3,60}?)\1", r"\1", re.sub(r"\W", "", found))
     assert shared(found, expected)[0] >= 0.99

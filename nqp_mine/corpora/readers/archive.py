@@ -34,7 +34,9 @@ class Member:
         return hashlib.sha256(self.data).hexdigest() if self.data else ""
 
 
-def members(data: bytes, *, limits: Limits, budget: Budget | None = None, depth: int = 1) -> Iterator[Member]:
+def members(
+    data: bytes, *, limits: Limits, budget: Budget | None = None, depth: int = 1
+) -> Iterator[Member]:
     """Yield the files of an archive and of the archives in it, `inner.zip!/name`.
 
     Raises:
@@ -44,7 +46,7 @@ def members(data: bytes, *, limits: Limits, budget: Budget | None = None, depth:
     budget = budget or Budget(limits, len(data))
     for info in opened.infolist():
         budget.take_member()
-        if not info.is_dir() and not _is_clutter(info.filename):
+        if not info.filename.endswith("/") and not _is_clutter(info.filename):
             yield from _member(opened, info, limits, budget, depth)
 
 
@@ -70,7 +72,9 @@ def _member(
         yield Member(name=name, kind=kind, data=content)
 
 
-def _inner(content: bytes, name: str, limits: Limits, budget: Budget, depth: int) -> Iterator[Member]:
+def _inner(
+    content: bytes, name: str, limits: Limits, budget: Budget, depth: int
+) -> Iterator[Member]:
     if depth >= limits.depth:
         error = ReadError(
             f"is an archive more than {limits.depth} deep.", remedy="Unpack it first.", kind="limit"

@@ -6,15 +6,32 @@ from typing import Any
 from nqp_mine.corpora.readers.safe_xml import attribute, local
 
 _CHINESE = {
-    "chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital",
-    "taiwaneseCountingThousand", "taiwaneseCounting", "taiwaneseDigital", "japaneseDigitalTenThousand",
-}  # fmt: skip
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "ideographDigital",
+    "taiwaneseCountingThousand",
+    "taiwaneseCounting",
+    "taiwaneseDigital",
+    "japaneseDigitalTenThousand",
+}
 _DIGITS = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 
 
 class Numbering:
@@ -50,7 +67,9 @@ class Numbering:
         if properties is None:
             return "", ""
         style = properties.find("{*}pStyle")
-        number, level = self.styles.get(attribute(style, "val"), ("", "")) if style is not None else ("", "")
+        number, level = (
+            self.styles.get(attribute(style, "val"), ("", "")) if style is not None else ("", "")
+        )
         own = properties.find("{*}numPr")
         if own is None:
             return number, level
@@ -74,7 +93,10 @@ class Numbering:
         for style in root:
             own = style.find("{*}pPr/{*}numPr")
             if own is not None:
-                self.styles[attribute(style, "styleId")] = (_value(own, "numId"), _value(own, "ilvl"))
+                self.styles[attribute(style, "styleId")] = (
+                    _value(own, "numId"),
+                    _value(own, "ilvl"),
+                )
 
 
 def _value(element: Any, name: str) -> str:

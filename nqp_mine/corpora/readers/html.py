@@ -13,16 +13,25 @@ from nqp_mine.corpora.document import RawDocument
 from nqp_mine.corpora.encoding import decode
 from nqp_mine.corpora.readers.plain import encoding_warnings
 from nqp_mine.errors import ReadError
-from nqp_mine.text import count_han
+from nqp_mine.text import HAN, count_han
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # Government content systems in use: gov.cn (UCAP), TRS, and their descendants.
 _CONTAINERS = (
-    "#UCAP-CONTENT", ".pages_content", ".TRS_Editor", ".trs_editor_view", "#zoom", "#Zoom",
-    ".article-content", "#article", ".content_body", "article", "main",
-)  # fmt: skip
+    "#UCAP-CONTENT",
+    ".pages_content",
+    ".TRS_Editor",
+    ".trs_editor_view",
+    "#zoom",
+    "#Zoom",
+    ".article-content",
+    "#article",
+    ".content_body",
+    "article",
+    "main",
+)
 _CHROME = "script,style,noscript,template,nav,header,footer,aside,iframe,form,select,button,svg"
 _BLOCK = frozenset(
     [
@@ -178,12 +187,29 @@ def _prose(node: "LexborNode") -> int:
 
 
 def _block_text(node: "LexborNode") -> str:
-    """Return the text with a line break at every block, so that paragraphs stay apart."""
+    """Return the text with a line break around every block, and a tab between cells."""
     parts: list[str] = []
-    for item in node.traverse(include_text=True):
-        if item.tag == "-text":
-            parts.append(re.sub(r"[\r\n\t ]+", " ", item.text_content or ""))
-        elif item.tag in _BLOCK:
-            parts.append("\n")
-    lines = (line.strip(" ") for line in "".join(parts).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    _collect(node, parts)
+    text = _SOURCE_BREAK.sub("", "".join(parts).replace("\t\n", "\n"))
+    lines = (line.strip(" \t") for line in re.sub(r"[\r\f\v ]+", " ", text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines).replace(_SOFT, " ")).strip("\n")
+
+
+_SOFT = "\x1f"  # a line end of the page's source, which shows as a space or, in Chinese, as nothing
+_SOURCE_BREAK = re.compile(f"(?<=[{HAN}，。、；：！？）”》])[ ]*{_SOFT}[ ]*(?=[{HAN}（“《])")
+
+
+def _collect(node: "LexborNode", parts: list[str]) -> None:
+    """Walk the nodes with a stack of our own: pages nest deeper than Python's calls may."""
+    stack: list[LexborNode | str] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            parts.append(item)
+        elif item.tag == "-text":
+            parts.append(re.sub(r"[ \t]*[\r\n][\r\n\t ]*", _SOFT, item.text_content or ""))
+        else:
+            end = "\t" if item.tag in ("td", "th") else "\n" if item.tag in _BLOCK else ""
+            parts.append("\n" if item.tag in _BLOCK else "")
+            stack.append(end)
+            stack.extend(reversed(list(item.iter(include_text=True))))

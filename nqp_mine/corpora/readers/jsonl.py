@@ -7,6 +7,7 @@ from typing import Any
 from nqp_mine.corpora.document import RawDocument
 from nqp_mine.corpora.encoding import decode
 from nqp_mine.corpora.readers.columns import as_document, text_column
+from nqp_mine.corpora.readers.plain import encoding_warnings
 from nqp_mine.errors import ReadError
 
 _NAMED_LINES = 5  # bad lines that a reason names before it only counts
@@ -20,7 +21,8 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
     """
     bad: list[str] = []
     found: list[RawDocument] = []
-    for number, line in enumerate(decode(data).text.split("\n"), start=1):
+    decoded = decode(data)
+    for number, line in enumerate(decoded.text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -33,20 +35,25 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
             f"no record could be read ({reason}).", remedy="Export it again.", kind="damaged"
         )
     yield from found[:-1]
-    yield _with_bad_lines(found[-1], bad)
+    yield _with_notes(found[-1], [*encoding_warnings(decoded), *_bad_lines(bad)])
 
 
-def _with_bad_lines(document: RawDocument, bad: list[str]) -> RawDocument:
+def _bad_lines(bad: list[str]) -> list[str]:
     if not bad:
-        return document
+        return []
     more = f" and {len(bad) - _NAMED_LINES} more" if len(bad) > _NAMED_LINES else ""
-    note = f"{len(bad)} lines left out: {'; '.join(bad[:_NAMED_LINES])}{more}."
+    return [f"{len(bad)} lines left out: {'; '.join(bad[:_NAMED_LINES])}{more}."]
+
+
+def _with_notes(document: RawDocument, notes: list[str]) -> RawDocument:
+    if not notes:
+        return document
     return RawDocument(
         text=document.text,
         part=document.part,
         metadata=document.metadata,
         columns=document.columns,
-        warnings=(note,),
+        warnings=tuple(notes),
         partial=True,
     )
 

@@ -112,7 +112,8 @@ def _page_text(root: Any) -> str:
         else:
             lines.append([piece])
     return "\n".join(
-        "".join(piece.text for piece in sorted(line, key=lambda piece: piece.left)) for line in lines
+        "".join(piece.text for piece in sorted(line, key=lambda piece: piece.left))
+        for line in lines
     )
 
 

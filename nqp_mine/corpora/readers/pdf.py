@@ -23,6 +23,7 @@ _PAGE_NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"\s*([0-9]{1,4})\s*")
 _EDGE = 2  # lines at the top and the bottom of a page that may be header or footer
 _REPEATED = 0.5  # share of the pages on which such a line must stand
+_MOST = 0.3  # share of the text that headers and footers may be
 _GARBAGE = 0.2  # share of characters that are no text of any language
 _IMAGE = 3  # pdfium's number for image objects
 
@@ -51,7 +52,7 @@ def _pages(data: bytes, limits: Limits) -> tuple[int, list[_Page]]:
     import pypdfium2
 
     try:
-        opened = pypdfium2.PdfDocument(data)
+        opened = _open(pypdfium2, data)
     except pypdfium2.PdfiumError as error:
         raise _not_opened(error) from error
     try:
@@ -61,6 +62,17 @@ def _pages(data: bytes, limits: Limits) -> tuple[int, list[_Page]]:
         return total, [_page(opened, i) for i in range(min(total, limits.pdf_pages))]
     finally:
         opened.close()
+
+
+def _open(pypdfium2: Any, data: bytes) -> Any:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        root = re.search(rb"(?:^|\s)([0-9]{1,9})\s+0\s+obj\s*<<[^>]{0,200}/Type\s*/Catalog\b", data)
+        if root is None or b"/Encrypt" in data:
+            raise
+        # A file that lost its end has lost the way to its root: say where that is.
+        return pypdfium2.PdfDocument(data + b"\ntrailer<</Root %s 0 R>>\n" % root[1])
 
 
 def _not_opened(error: Exception) -> ReadError:
@@ -133,7 +145,11 @@ def is_garbage(text: str) -> bool:
 
 def _class(char: str) -> str:
     # Latin-1 letters in number are Chinese bytes read one by one.
-    if unicodedata.category(char) in {"Co", "Cn", "Cc", "Cs"} or char == "\ufffd" or "\x80" <= char < "\u0100":
+    if (
+        unicodedata.category(char) in {"Co", "Cn", "Cc", "Cs"}
+        or char == "\ufffd"
+        or "\x80" <= char < "\u0100"
+    ):
         return "bad" if char not in "·×°±÷§" else "good"
     return "good"
 
@@ -143,13 +159,16 @@ def without_furniture(pages: list[str]) -> list[str]:
     split = [[line for line in page.split("\n") if line.strip()] for page in pages]
     repeated = Counter(key for lines in split for key in {_key(lines[i]) for i in _edges(lines)})
     enough = max(3, _REPEATED * len(pages))
+    furniture = {key for key, count in repeated.items() if count >= enough and key != "0"}
+    if sum(len(key) * repeated[key] for key in furniture) > _MOST * sum(map(len, pages)):
+        furniture = set()  # slides or forms: what repeats there is the text
     offset = _number_offset(split)
     kept = []
     for at, lines in enumerate(split):
         drop = {
             i
             for i in _edges(lines)
-            if repeated[_key(lines[i])] >= enough or _is_number(lines[i], at, offset)
+            if _key(lines[i]) in furniture or _is_number(lines[i], at, offset)
         }
         kept.append("\n".join(line for i, line in enumerate(lines) if i not in drop))
     return kept
@@ -158,7 +177,11 @@ def without_furniture(pages: list[str]) -> list[str]:
 def _edges(lines: list[str]) -> list[int]:
     count = len(lines)
     # Only real edges: on a page of three lines nothing is told from the text.
-    return sorted({*range(min(_EDGE, count)), *range(max(count - _EDGE, 0), count)}) if count > 3 else [*range(count)][-1:]
+    return (
+        sorted({*range(min(_EDGE, count)), *range(max(count - _EDGE, 0), count)})
+        if count > 3
+        else [*range(count)][-1:]
+    )
 
 
 def _key(line: str) -> str:
@@ -188,7 +211,10 @@ def _warnings(data: bytes, pages: list[_Page], total: int) -> tuple[str, ...]:
     notes = []
     if total > len(pages):
         notes.append(f"only the first {len(pages):,} of {total:,} pages were read.")
-    for attribute, what in (("damaged", "could not be read"), ("pictured", "are pictures without text")):
+    for attribute, what in (
+        ("damaged", "could not be read"),
+        ("pictured", "are pictures without text"),
+    ):
         found = [str(i) for i, page in enumerate(pages, start=1) if getattr(page, attribute)]
         if found:
             more = f" and {len(found) - 10} more" if len(found) > 10 else ""

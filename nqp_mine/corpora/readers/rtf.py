@@ -4,6 +4,7 @@ A two-byte character may be written as two escapes, as an escape and a plain sig
 line break; so bytes are gathered until something else comes and then decoded together.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,16 +26,38 @@ _HIDDEN_GROUPS = frozenset(
     b"background nonesttables falt panose fontemb wgrffmtfilter operator title author".split()
 )
 _SIGNS = {
-    b"par": "\n", b"line": "\n", b"sect": "\n", b"page": "\n", b"row": "\n", b"nestrow": "\n",
-    b"tab": "\t", b"cell": "\t", b"nestcell": "\t", b"emdash": "—", b"endash": "–",
-    b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•",
-    b"emspace": "\u2003", b"enspace": "\u2002",
-}  # fmt: skip
+    b"par": "\n",
+    b"line": "\n",
+    b"sect": "\n",
+    b"page": "\n",
+    b"row": "\n",
+    b"nestrow": "\n",
+    b"tab": "\t",
+    b"cell": "\t",
+    b"nestcell": "\t",
+    b"emdash": "—",
+    b"endash": "–",
+    b"lquote": "‘",
+    b"rquote": "’",
+    b"ldblquote": "“",
+    b"rdblquote": "”",
+    b"bullet": "•",
+    b"emspace": "\u2003",
+    b"enspace": "\u2002",
+}
 _ESCAPED = {b"\\": "\\", b"{": "{", b"}": "}", b"~": "\xa0", b"_": "-", b"\n": "\n", b"\r": "\n"}
 _CHARSETS = {
-    0: "cp1252", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
-    162: "cp1254", 204: "cp1251", 222: "cp874", 238: "cp1250",
-}  # fmt: skip
+    0: "cp1252",
+    128: "cp932",
+    129: "cp949",
+    134: "gb18030",
+    136: "big5hkscs",
+    161: "cp1253",
+    162: "cp1254",
+    204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
+}
 _FONT = re.compile(rb"\\f([0-9]+)\b[^;{}]*?\\fcharset([0-9]+)")
 _MAX_DEPTH = 5_000
 
@@ -101,11 +124,15 @@ class _Walk:
             elif not self._marked(word, number, sign, brace):
                 break
         self._flush()
-        text = "".join(self.parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        text = (
+            "".join(self.parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        )
         lines = (line.strip("\t ") for line in text.split("\n"))
         return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
-    def _marked(self, word: bytes | None, number: bytes | None, sign: bytes | None, brace: bytes | None) -> bool:
+    def _marked(
+        self, word: bytes | None, number: bytes | None, sign: bytes | None, brace: bytes | None
+    ) -> bool:
         """Take a control or a brace; False at the end of the document."""
         self._flush()
         opened, self.opened = self.opened, False
@@ -173,9 +200,11 @@ class _Walk:
 
 
 def _codec(page: int) -> str:
-    named = {936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 65001: "utf-8"}.get(page, f"cp{page}")
+    named = {936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 65001: "utf-8"}.get(
+        page, f"cp{page}"
+    )
     try:
-        b"".decode(named)
+        codecs.lookup(named)
     except LookupError:
         return "cp1252"
     return named

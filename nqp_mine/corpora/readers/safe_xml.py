@@ -4,6 +4,9 @@ from typing import Any
 
 from nqp_mine.errors import ReadError
 
+# What libxml2 calls ERR_NO_MEMORY.
+_OUT_OF_MEMORY = 2
+
 
 def parse(data: bytes) -> Any:
     """Return the root element.
@@ -24,11 +27,15 @@ def parse(data: bytes) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == _OUT_OF_MEMORY:
+            raise MemoryError from error
         # An entity bomb fails to parse, too: say what it is.
         if b"<!DOCTYPE" in data[:100_000] or b"<!ENTITY" in data[:100_000]:
             raise _unsafe() from error
         raise ReadError(
-            f"its XML is damaged ({error.msg}).", remedy="Open it and save it again.", kind="damaged"
+            f"its XML is damaged ({error.msg}).",
+            remedy="Open it and save it again.",
+            kind="damaged",
         ) from error
     info = root.getroottree().docinfo
     if info.internalDTD is not None or info.doctype:

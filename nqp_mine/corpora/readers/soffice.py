@@ -26,9 +26,17 @@ def to_docx(data: bytes, suffix: str, *, seconds: float) -> bytes | None:
 def _convert(program: str, source: Path, seconds: float) -> None:
     profile = (source.parent / "profile").as_uri()
     command = [
-        program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck",
-        "--convert-to", "docx", "--outdir", str(source.parent), str(source),
-    ]  # fmt: skip
+        program,
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--convert-to",
+        "docx",
+        "--outdir",
+        str(source.parent),
+        str(source),
+    ]
     with _full_memory():
         process = subprocess.Popen(
             command,

@@ -7,6 +7,7 @@ Bad rows are named by line and cost themselves alone.
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 from nqp_mine.corpora.document import RawDocument
 from nqp_mine.corpora.encoding import decode
@@ -37,6 +38,15 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:
             "the table has a header and no rows.", remedy="Export it again.", kind="empty"
         )
     yield from _documents(header, rows[1:], text, encoding_warnings(decoded))
+
+
+def cells(data: bytes, path: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows of a table that are not empty, each with the number of its line.
+
+    Raises:
+        ReadError: it is no table.
+    """
+    return list(_rows(decode(data).text.replace("\0", ""), path.name))
 
 
 def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:

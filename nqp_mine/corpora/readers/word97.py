@@ -72,7 +72,7 @@ def extract(word: bytes, table: bytes) -> WordText:
     """
     try:
         counts = struct.unpack_from(f"<{len(_PARTS)}I", word, _COUNTS)
-        pieces = list(_pieces(_piece_table(word, table)))
+        pieces = list(_pieces(_piece_table(word, table), len(word)))
         gone = sorted(_removed(word, table))
     except (struct.error, IndexError, ValueError) as error:
         raise ReadError(
@@ -83,7 +83,10 @@ def extract(word: bytes, table: bytes) -> WordText:
     for name, count in zip(_PARTS, counts, strict=True):
         parts[name] = "".join(chars[at : at + count])
         at += count
-    totals = {kind: sum(end - start for start, end, k in gone if k == kind) for kind in (_DELETED, _HIDDEN)}
+    totals = {
+        kind: sum(end - start for start, end, k in gone if k == kind)
+        for kind in (_DELETED, _HIDDEN)
+    }
     return WordText(parts, totals[_DELETED], totals[_HIDDEN], lost)
 
 
@@ -99,7 +102,7 @@ def _piece_table(word: bytes, table: bytes) -> bytes:
     return clx[at + 5 : at + 5 + size]
 
 
-def _pieces(plc: bytes) -> Iterator[_Piece]:
+def _pieces(plc: bytes, size: int) -> Iterator[_Piece]:
     count = (len(plc) - 4) // 12
     if count < 1:
         raise ValueError("an empty piece table")
@@ -108,6 +111,8 @@ def _pieces(plc: bytes) -> Iterator[_Piece]:
         packed = _u32(plc, 4 * (count + 1) + 8 * i + 2)
         compressed = bool(packed & 0x4000_0000)
         offset = packed & 0x3FFF_FFFF
+        if end > 2 * size:
+            raise ValueError("a piece table beyond the file")
         if end > start:
             yield _Piece(start, end, offset // 2 if compressed else offset, 1 if compressed else 2)
 

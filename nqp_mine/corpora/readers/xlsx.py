@@ -19,6 +19,7 @@ from nqp_mine.errors import ReadError
 
 _HEADER_ROWS = 5  # a title and notes may stand above the headings
 _EXCEL_CELL = 32_767  # where Excel itself cuts a text
+_CELL = re.compile(rb'<(?:[a-z]+:)?c [^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
@@ -44,6 +45,25 @@ def read(data: bytes, *, name: str, limits: Limits) -> Iterator[RawDocument]:  #
             yield document
     if not found:
         raise ReadError("the workbook is empty.", remedy="Save it again.", kind="empty")
+
+
+def cells(data: bytes, *, sheet: str, limits: Limits) -> list[tuple[int, list[str]]]:
+    """Return the rows of one sheet (the first, where none has that name) with their numbers.
+
+    Raises:
+        ReadError: the workbook is damaged, unsafe, encrypted or too large.
+    """
+    from python_calamine import CalamineWorkbook
+
+    if data.startswith(b"PK"):
+        _check_parts(data, limits)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names
+    except Exception as error:  # as above
+        raise _unreadable(error) from error
+    rows = _rows(book, sheet if sheet in names else names[0], limits)
+    return [(i, row) for i, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
 
 
 def _unreadable(error: BaseException) -> ReadError:
@@ -74,21 +94,46 @@ def _check_parts(data: bytes, limits: Limits) -> None:
                 remedy="Do not use this file, or open it and save it again.",
                 kind="unsafe",
             )
+        if "worksheets/" in info.filename.lower():
+            _check_span(part, info.filename, limits)
+
+
+def _check_span(part: bytes, name: str, limits: Limits) -> None:
+    """Refuse a sheet whose cells lie far apart: the library makes room for all between them."""
+    rows: set[int] = set()
+    columns: set[bytes] = set()
+    for cell in _CELL.finditer(part):
+        rows.add(int(cell[2]))
+        columns.add(cell[1])
+    if rows:
+        numbers = [_column_number(letters) for letters in columns]
+        _check_size(name, max(rows) - min(rows) + 1, max(numbers) - min(numbers) + 1, limits)
+
+
+def _check_size(name: str, rows: int, columns: int, limits: Limits) -> None:
+    if rows * columns > limits.sheet_cells:
+        raise ReadError(
+            f"{name} spans {rows:,} rows and {columns:,} columns.",
+            remedy="Delete what stands far from the table, or raise the limit.",
+            kind="limit",
+        )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _rows(book: Any, sheet_name: str, limits: Limits) -> list[list[str]]:
     try:
         sheet = book.get_sheet_by_name(sheet_name)
-        if sheet.height * sheet.width > limits.sheet_cells:
-            raise ReadError(
-                f"sheet {sheet_name} spans {sheet.height:,} rows and {sheet.width:,} columns.",
-                remedy="Delete what stands far from the table, or raise the limit.",
-                kind="limit",
-            )
+        _check_size(f"sheet {sheet_name}", sheet.height, sheet.width, limits)
+        if sheet.height == 0:
+            return []
         return [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
-    except ReadError:
-        raise
-    except MemoryError:
+    except (ReadError, MemoryError):
         raise
     except Exception as error:  # as above
         # A sheet of charts or macros has no cells.
@@ -109,7 +154,9 @@ def _shown(cell: Any) -> str:
 
 
 def _sheet(rows: list[list[str]], sheet_name: str) -> Iterator[RawDocument]:
-    numbered = [(i, row) for i, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    numbered = [
+        (i, row) for i, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)
+    ]
     for at, (_, row) in enumerate(numbered[:_HEADER_ROWS]):
         header = [cell.strip() for cell in row]
         text = text_column(header)

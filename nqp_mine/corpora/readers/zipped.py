@@ -52,7 +52,9 @@ def _check_overlap(opened: zipfile.ZipFile, data: bytes, what: str) -> None:
         spans.append((start, start + _LOCAL_HEADER + names + info.compress_size))
     if any(end > after for (_, end), (after, _) in pairwise(sorted(spans))):
         raise ReadError(
-            f"members of {what} overlap (a zip bomb?).", remedy="Do not use this file.", kind="unsafe"
+            f"members of {what} overlap (a zip bomb?).",
+            remedy="Do not use this file.",
+            kind="unsafe",
         )
 
 
@@ -64,7 +66,9 @@ def read_member(opened: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) 
     """
     if info.flag_bits & _ENCRYPTED:
         raise ReadError(
-            "is protected by a password.", remedy="Unpack it with the password first.", kind="encrypted"
+            "is protected by a password.",
+            remedy="Unpack it with the password first.",
+            kind="encrypted",
         )
     parts = []
     try:

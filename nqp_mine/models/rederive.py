@@ -1,0 +1,142 @@
+"""One function a published table: derive it from rebuilt counts and compare."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nqp_mine.models import composition, label, published, trend_tests, trends
+from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.published import Check, compare
+from nqp_mine.models.trends import TrendRow
+from nqp_mine.study import Study
+
+if TYPE_CHECKING:
+    from nqp_mine.models.verify import Rebuilt
+
+Derive = Callable[[Path, "Rebuilt", Codebook, Study, Check], None]
+_TREND_KEYS = ("period", "group", "axis", "theme", "measure")
+_TEST_KEYS = ("group", "axis", "theme", "measure", "test")
+_KNOWN = ("id", "title", "date", "date_precision", "issuer", "region", "level", "doc_type")
+
+
+def documents(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
+    """Compare documents.csv: what is known of each document, and its counts."""
+    del study
+    counts = {one.id: one for one in rebuilt.counts}
+
+    def derived() -> Iterator[dict[str, Any]]:
+        for document in rebuilt.everything:
+            one = counts.get(document.id)
+            row: dict[str, Any] = {name: getattr(document, name) for name in _KNOWN}
+            row |= {"counted": one is not None, "duplicate_of": document.duplicate_of}
+            row["n_sentences"] = len(one.han) if one else ""
+            row["n_han"] = int(one.han.sum()) if one else ""
+            for k, theme in enumerate(book.themes):
+                row[theme] = int(one.coded[:, k].sum()) if one else ""
+            yield row
+
+    compare(check, published.read(out / "documents.csv"), derived(), ["id"])
+
+
+def trend_table(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
+    """Compare trends.csv; topic shares with topic_trends.csv."""
+    rows = published.read(out / "trends.csv")
+    derived = [asdict(row) for row in derived_trends(rebuilt, book, study)]
+    known = {row["measure"] for row in derived}
+    compare(check, [row for row in rows if row["measure"] in known], derived, _TREND_KEYS)
+    topics = [row for row in rows if row["measure"] == "topic_share"]
+    if topics and (out / "topic_trends.csv").is_file():
+        anchored = [r for r in published.read(out / "topic_trends.csv") if r["theme"]]
+        names = ("period", "group", "theme", "value", "ci_low", "ci_high", "n_documents")
+        numbers = ({n: r[n] for n in names} for r in anchored)
+        compare(check, topics, numbers, ("period", "group", "theme"))
+
+
+def derived_trends(rebuilt: "Rebuilt", book: Codebook, study: Study) -> list[TrendRow]:
+    """Return the trend rows that follow from counts and words."""
+    from nqp_mine.nlp.tfidf import tfidf
+
+    weights, index = tfidf(rebuilt.words), rebuilt.words.index
+    columns = [[index[w] for w in book.seeds(theme) if w in index] for theme in book.themes]
+    parts = [np.asarray(weights[:, one].sum(axis=1)) for one in columns]
+    table = trends.panel(
+        rebuilt.counts, book, book.themes, np.hstack([*parts, np.asarray(weights.sum(axis=1))])
+    )
+    return trends.trends(table, trends.cells(rebuilt.counted, study), study)
+
+
+def keywords(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
+    """Compare keywords.csv."""
+    from nqp_mine.nlp.keywords import distinctive, top_terms
+
+    del book
+    cells = trends.cells(rebuilt.counted, study)
+    filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
+    row_of = {int(i): number for number, cell in enumerate(filled) for i in cell.members}
+    owner = [row_of.get(i, -1) for i in range(len(rebuilt.counted))]
+    periods = rebuilt.words.group(owner, [cell.period for cell in filled])
+    scopes = (("document", rebuilt.words), ("period", periods))
+    derived = (
+        {"scope": scope, "key": unit, "rank": word.rank, "term": word.term, "score": word.score}
+        for scope, matrix in scopes
+        for unit, words in zip(
+            matrix.units,
+            top_terms(distinctive(matrix), matrix.terms, top_n=study.n_keywords),
+            strict=True,
+        )
+        for word in words
+    )
+    compare(check, published.read(out / "keywords.csv"), derived, ("scope", "key", "rank"))
+
+
+def trend_test_table(
+    out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check
+) -> None:
+    """Compare tests.csv, whose series of other sources are taken from trends.csv."""
+    rows = derived_trends(rebuilt, book, study)
+    known = {row.measure for row in rows}
+    if (out / "trends.csv").is_file():
+        others = [r for r in published.read(out / "trends.csv") if r["measure"] not in known]
+        rows += [_trend_row(row) for row in others]
+    derived = (asdict(one) for one in trend_tests.run_tests(rows, study))
+    compare(check, published.read(out / "tests.csv"), derived, _TEST_KEYS)
+
+
+def composition_table(
+    out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check
+) -> None:
+    """Compare composition.csv."""
+    cells = trends.cells(rebuilt.counted, study)
+    rows = composition.standardised(rebuilt.counted, rebuilt.counts, cells, book, study)
+    derived = (asdict(row) for row in rows)
+    compare(check, published.read(out / "composition.csv"), derived, _TREND_KEYS)
+
+
+def label_table(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
+    """Compare labels.csv."""
+    cells = trends.cells(rebuilt.counted, study)
+    derived = (asdict(row) for row in label.label_rows(rebuilt.counts, cells, book, study))
+    compare(check, published.read(out / "labels.csv"), derived, _TREND_KEYS)
+
+
+def _trend_row(row: dict[str, str]) -> TrendRow:
+    numbers = {"value", "ci_low", "ci_high"}
+    counts = {"n_documents", "n_sentences", "n_han"}
+    values: dict[str, Any] = {one.name: row.get(one.name, "") for one in fields(TrendRow)}
+    for name in numbers | counts:
+        text = values[name]
+        values[name] = int(text or 0) if name in counts else float(text or "nan")
+    return TrendRow(**values)
+
+
+TABLES: dict[str, Derive] = {
+    "documents.csv": documents,
+    "trends.csv": trend_table,
+    "keywords.csv": keywords,
+    "tests.csv": trend_test_table,
+    "composition.csv": composition_table,
+    "labels.csv": label_table,
+}
