@@ -77,10 +77,13 @@ def make(design: Design, level: str, rng: np.random.Generator) -> Made:
             counts.append(
                 DocumentCounts(
                     id=f"d{len(counts)}",
+                    number=np.arange(size),
                     han=np.full(size, 30, np.int32),
                     coded=coded,
                     hits=np.zeros((size, 3), np.int32),
                     paragraph=np.zeros(size, np.int32),
+                    kinds={},
+                    left_out={},
                 )
             )
     members = np.arange(len(counts)).reshape(design.periods, design.documents)

@@ -11,8 +11,8 @@ the post-stratified difference estimator: the first term is known, and only the 
 estimated from the sample, so that P is right on average however bad the coder is. This is the
 estimator of prediction-powered inference and of design-based supervised learning for a mean.
 
-The interval combines by MOVER the distances of each part's own limits (beta quantiles for the p_h, with
-the factor 1 - n_h / N_h for a finite population) and, for the sampling of texts, the
+The interval combines by MOVER the distances of each part's own limits (quantiles of beta for p_h,
+times 1 - n_h / N_h for a finite population) and, for the sampling of texts, the
 interval of a share P from N sentences that have the design effect of the predictions, between
 documents or, where there are few, between blocks of sentences, as for `sentence_share`:
 
@@ -153,11 +153,13 @@ def _addresses(table: Panel, sample: CodedSample) -> list[tuple[int, int] | None
     for sid in sample.sids:
         name, _, number = sid.rpartition("@")
         document = number_of.get(name)
-        inside = document is not None and number.isdecimal()
-        if document is None or not inside or int(number) >= len(table.counts[document].han):
+        if document is None or not number.isdecimal():
             found.append(None)
-        else:
-            found.append((document, int(number)))
+            continue
+        numbers = table.counts[document].number  # ascending; sentences left out are missing
+        at = int(np.searchsorted(numbers, int(number)))
+        inside = at < len(numbers) and numbers[at] == int(number)
+        found.append((document, at) if inside else None)
     return found
 
 
@@ -201,7 +203,7 @@ def _pool(parts: Sequence[_Part], study: Study) -> dict[int, _Part]:
     """Return the parts of cells that hold sentences, with their rates pooled within the group."""
     ready: dict[int, _Part] = {}
     for group in dict.fromkeys(part.cell.group for part in parts):
-        mine = [i for i, p in enumerate(parts) if p.cell.group == group and sum(p.sizes)]
+        mine = [i for i, p in enumerate(parts) if p.cell.group == group and sum(p.sizes) > 0]
         if sum(parts[i].n for i in mine) < MIN_CODED:
             continue
         hit = pooled_rates([parts[i].rates[0] for i in mine], study.confidence)
