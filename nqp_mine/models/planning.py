@@ -75,7 +75,7 @@ def needed(
 
 def _allocate(cost: np.ndarray, coded: np.ndarray) -> np.ndarray:
     """Return n_h with Σ cost_h² / n_h ≤ 1, none below what is coded already."""
-    wanted = cost * cost.sum()
+    wanted: np.ndarray = cost * cost.sum()
     for h in (0, 1):
         if wanted[h] < coded[h]:  # coded more than Neyman asks: the rest falls to the other
             wanted[h] = coded[h]
