@@ -1,0 +1,75 @@
+"""The facts of a run that its manifest tells."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from nqp_mine.corpora.document import Document
+from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.measured import Measured
+from nqp_mine.study import Study
+
+if TYPE_CHECKING:
+    from nqp_mine.models.topics.model import TopicModel
+
+
+def coverage(
+    everything: Sequence[Document], counted: Sequence[Document], study: Study
+) -> dict[str, int]:
+    """Return how many documents there are, are counted, and are in no trend, and why."""
+    coarse = [d for d in counted if d.date and study.period != "year" and len(d.date) < 7]
+    return {
+        "n_documents": len(everything),
+        "n_counted": len(counted),
+        "n_duplicates": sum(bool(d.duplicate_of) for d in everything),
+        "n_undated": sum(not d.date for d in counted),
+        "n_dated_too_coarsely": len(coarse),
+    }
+
+
+def codebook(book: Codebook) -> dict[str, str]:
+    """Return what identifies a codebook."""
+    return {
+        "name": book.name,
+        "version": book.version,
+        "sha256": book.digest,
+        "citation": book.citation,
+    }
+
+
+def sentences(measured: Measured) -> dict[str, dict[str, int]]:
+    """Return the sentences by part of the document: counted, and left out by the study."""
+    counted: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
+    for one in measured.counts:
+        counted.update(one.kinds)
+        left_out.update(one.left_out)
+    return {
+        "n_sentences": dict(sorted(counted.items())),
+        "n_sentences_left_out": dict(sorted(left_out.items())),
+    }
+
+
+def topics(model: "TopicModel | None") -> dict[str, Any]:
+    """Return how the topics were fitted, and how firmly the themes are anchored in them."""
+    if model is None:
+        return {}
+    return {
+        "engine": model.engine,
+        "engine_version": model.engine_version,
+        "parameters": dict(model.parameters),
+        "seed_mass": {
+            t: round(float(m), 6) for t, m in zip(model.themes, model.seed_mass, strict=True) if t
+        },
+        "seeds": {theme: list(words) for theme, words in model.seeds.items()},
+    }
+
+
+def corpus_digest(documents: Sequence[Document]) -> str:
+    """Return one SHA-256 over all that a result depends on: texts, facts, columns, duplicates."""
+    total = hashlib.sha256()
+    for d in documents:
+        facts = (d.id, d.sha256, d.body_end, d.title, d.date, d.issuer, d.region, d.level)
+        total.update(repr((*facts, d.doc_type, d.duplicate_of, sorted(d.columns.items()))).encode())
+    return total.hexdigest()
