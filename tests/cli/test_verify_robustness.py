@@ -2,6 +2,8 @@ import pytest
 
 from nqp_mine.corpora.sample.generate import write_sample
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):

@@ -92,8 +92,8 @@ def test_no_files_no_children():
     [
         ("crash.txt", "crash"),
         ("segfault.txt", "crash"),
-        ("hang.txt", "timeout"),
-        ("spin.txt", "timeout"),
+        pytest.param("hang.txt", "timeout", marks=pytest.mark.slow),
+        pytest.param("spin.txt", "timeout", marks=pytest.mark.slow),
     ],
 )
 def test_a_bad_file_costs_itself_alone(files, hostile, bad, kind):
