@@ -21,7 +21,7 @@ demo: .venv/base  ## run the whole job on the embedded sample
 	$(BIN)/nqp-mine demo -o demo-out
 
 test: .venv/dev  ## fast tests, under a minute
-	$(BIN)/python -m pytest -q -n auto -m 'not slow'
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m 'not slow'
 
 test-slow: .venv/dev  ## browser, crash and simulation tests
 	$(BIN)/python -m pytest -q -m slow || [ $$? -eq 5 ]  # 5: there are none

@@ -98,6 +98,7 @@ def test_a_manifest_of_something_else_is_no_marker(call, tmp_path):
     assert call("demo", "-o", tmp_path)[0] == 2
 
 
+@pytest.mark.slow
 def test_demo_says_that_it_is_made_up_and_can_be_repeated(call, tmp_path):
     out = tmp_path / "demo"
     for _ in range(2):
