@@ -13,6 +13,7 @@ from nqp_mine.nlp.matcher import Pattern
 from nqp_mine.study import Study
 
 STUDY = Study(topics=False)
+pytestmark = pytest.mark.slow  # one run of the sample and one of all specifications
 
 
 @pytest.fixture(scope="module")
