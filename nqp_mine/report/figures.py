@@ -46,11 +46,11 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "empty": {"zh": "没有数据", "en": "No data"},
     DOCUMENTS: {"zh": "实色带为文件重抽样", "en": "solid band, documents resampled"},
     BLOCKS: {
-        "zh": "斜纹带为文内句块重抽样（只反映文内变动，不可与前者相比）",
-        "en": "hatched band, sentences resampled within texts (not comparable)",
+        "zh": "斜纹带为文内句块重抽样（只反映文内变动，不含文件抽样误差）",
+        "en": "hatched band, sentences resampled within texts (no sampling of documents)",
     },
     RULE_OF_THREE: {
-        "zh": "点线为零命中的三分之法上限",
+        "zh": "点线为零命中时的 3/n 上限",
         "en": "dotted, rule-of-three bound",
     },
 }  # fmt: skip
