@@ -13,6 +13,7 @@ from nqp_mine.cli import (
     corpus,
     demo,
     errors,
+    gold,
     ingest,
     kwic,
     options,
@@ -37,6 +38,7 @@ for stage, does in stages.STAGES.items():
     app.command(stage, help=does, epilog=stages.example(stage))(stages.command(stage))
 app.command("kwic", epilog=kwic.EXAMPLE)(kwic.kwic)
 app.add_typer(codebook.app, name="codebook")
+app.add_typer(gold.app, name="gold")
 app.command("robustness", epilog=robustness.EXAMPLE)(robustness.robustness)
 app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 

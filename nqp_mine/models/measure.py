@@ -136,7 +136,7 @@ def measure_batch(
     cut: list[list[str]] = []
     owners: list[tuple[str, int]] = []
     for document in documents:
-        one = _prepare(document, tools)
+        one = prepare(document, tools)
         hits = sentence_hits(one.normal.text, one.sentences, tools.codebook)
         texts = one.texts
         coding = tools.coder.code(texts, hits)
@@ -164,7 +164,7 @@ def measure_batch(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Prepared:
+class Prepared:
     """A document's counted sentences, and their numbers among all of its sentences."""
 
     normal: NormalText
@@ -175,15 +175,17 @@ class _Prepared:
 
     @property
     def texts(self) -> list[str]:
+        """The counted sentences."""
         return [self.normal.text[s.start : s.end] for s in self.sentences]
 
 
-def _prepare(document: Document, tools: Instruments) -> _Prepared:
+def prepare(document: Document, tools: Instruments) -> Prepared:
+    """Return the normalised copy of a document and the sentences that the study counts."""
     normal = normalise(document.body, traditional=tools.traditional)
     everything = split_sentences(normal.text)
     kinds = kinds_at(sections(normal.text), [s.start for s in everything])
     numbers = [i for i, kind in enumerate(kinds) if kind not in tools.left_out]
-    return _Prepared(
+    return Prepared(
         normal=normal,
         sentences=[everything[i] for i in numbers],
         numbers=numbers,
@@ -193,7 +195,7 @@ def _prepare(document: Document, tools: Instruments) -> _Prepared:
 
 
 def _counted(
-    name: str, one: _Prepared, hits: Sequence[Sequence[Hit]], coding: Coding, tools: Instruments
+    name: str, one: Prepared, hits: Sequence[Sequence[Hit]], coding: Coding, tools: Instruments
 ) -> DocumentCounts:
     return DocumentCounts(
         id=name,

@@ -1,0 +1,141 @@
+"""What `nqp-mine gold` shows: scores as tables, or as objects for programs."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from nqp_mine.cli import console
+
+if TYPE_CHECKING:
+    from nqp_mine.models.scoring import CodedSentence, CoderScores, ScoreReport
+    from nqp_mine.models.validation import Scores
+    from nqp_mine.study import Study
+
+_SHOWN_TERMS = 6
+
+
+def code_object(one: "CodedSentence") -> dict[str, Any]:
+    """Return what programs are told of a coded sentence."""
+    return {
+        "sid": one.sid,
+        **one.themes,
+        "why": one.why,
+        "terms": list(one.terms),
+        "dictionary": dict(one.dictionary),
+    }
+
+
+def score_object(found: "ScoreReport") -> dict[str, Any]:
+    """Return what programs are told of scores; what is undefined is null."""
+    return {
+        "themes": _plain(found.coder.themes),
+        "macro": _plain(found.coder.macro),
+        "coder": found.coder.coder,
+        "n": found.n,
+        "weighted": found.weighted,
+        "dictionary": None if found.dictionary is None else _plain(found.dictionary.themes),
+        "subthemes": _plain(found.subthemes),
+        "agreement": _plain(found.agreement),
+        "confusing": _plain(found.confusing),
+        "needed": {t: _plain(n) | {"more": n.more} for t, n in found.needed.items()},
+        "disputed": list(found.disputed),
+        "errors": {
+            theme: {"false": list(false), "missed": list(missed)}
+            for theme, (false, missed) in found.wrong.items()
+        },
+        "notes": list(found.notes),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "__dataclass_fields__"):
+        return _plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def show(found: "ScoreReport", study: "Study") -> None:
+    """Show agreement, scores, confusing terms and what to code further."""
+    percent = f"{100 * study.confidence:g} %"
+    _show_agreement(found, percent)
+    if found.disputed:
+        console.line(f"{len(found.disputed)} sentences are disputed: settle them in one sheet.")
+    how = "weighted to the corpus" if found.weighted else "of these sentences"
+    for one in filter(None, (found.coder, found.dictionary)):
+        _show_scores(one, f"Coder {one.coder}, {how} [{percent} interval]")
+    if found.subthemes:
+        console.line("Sub-themes by the dictionary")
+        _score_table(found.subthemes)
+    _show_confusing(found)
+    for theme, need in found.needed.items():
+        console.line(
+            f"{theme}: F1 within ±{need.half_width:g} needs {need.more} more sentences: "
+            f"{need.more_predicted} that the tool gives {theme}, {need.more_others} others."
+        )
+
+
+def _show_agreement(found: "ScoreReport", percent: str) -> None:
+    if not found.agreement:
+        return
+    console.line(f"Agreement of the coders [{percent} interval]")
+    rows = [
+        (
+            theme,
+            a.n_units,
+            _range(a.percent, a.percent_low, a.percent_high),
+            _range(a.kappa, a.kappa_low, a.kappa_high),
+            _range(a.alpha, a.alpha_low, a.alpha_high),
+        )
+        for theme, a in found.agreement.items()
+    ]
+    console.table(("theme", "n", "agreement", "Cohen's κ", "Krippendorff's α"), rows, right="n")
+
+
+def _show_scores(one: "CoderScores", title: str) -> None:
+    console.line(title)
+    _score_table(one.themes)
+    macro = one.macro
+    console.line(f"mean F1 {_range(macro.f1, macro.f1_low, macro.f1_high)}")
+    console.line()
+
+
+def _score_table(scores: Mapping[str, "Scores"]) -> None:
+    rows = [
+        (
+            theme,
+            s.n,
+            f"{s.positives:g}",
+            s.predicted,
+            _range(s.precision, s.precision_low, s.precision_high),
+            _range(s.recall, s.recall_low, s.recall_high),
+            _range(s.f1, s.f1_low, s.f1_high),
+            _number(s.kappa),
+        )
+        for theme, s in scores.items()
+    ]
+    columns = ("theme", "n", "people", "tool", "precision", "recall", "F1", "κ")
+    console.table(columns, rows, right="n people tool κ")
+
+
+def _show_confusing(found: "ScoreReport") -> None:
+    for theme, terms in found.confusing.items():
+        if not terms:
+            continue
+        shown = ", ".join(
+            f"{t.term} ({t.false} false, {t.missed} missed)" for t in terms[:_SHOWN_TERMS]
+        )
+        console.line(f"{theme}: terms in errors: {shown}")
+
+
+def _range(value: float, low: float, high: float) -> str:
+    return f"{_number(value)} [{_number(low)}, {_number(high)}]"
+
+
+def _number(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.3f}"
