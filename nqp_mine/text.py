@@ -28,7 +28,7 @@ TERMINAL = "。！？；!?;"
 CLOSING = "”’」』）)》】〕〉\"'"
 
 _ZERO_WIDTH = "\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
-_HAN_CHAR = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEWLINE = re.compile("\r\n?|\x85|\u2028|\u2029")
 _VANISHING_LINE = re.compile(
@@ -107,7 +107,7 @@ def clean(text: str) -> Cleaned:
 
 def count_han(text: str) -> int:
     """Return the number of Han characters in `text`."""
-    return len(_HAN_CHAR.findall(text))
+    return sum(map(len, _HAN_RUN.findall(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,17 @@ place are known, else the one of which most is known for sure, else the earliest
 """
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
 
-from nqp_mine.corpora.sketch import GRAM, Sketch, comparable, overlap, sketch
+from nqp_mine.corpora.sketch import COARSE, GRAM, Sketch, comparable, overlap, sketch
 
 Kind = Literal["exact", "near", "forwarded", "suspicious"]
 
@@ -43,6 +44,7 @@ _LEAD = 12  # plain characters by which the beginning of the carried text is fou
 FILLED = 0.5
 _ALIGNED = 20_000  # plain characters; the alignment of longer texts would need too much memory
 _SHORTEST = 200  # plain characters; a shorter text inside a longer one is a phrase, not a document
+_SLICE = 200_000  # hashes that are sorted at a time
 _COMMON = 200  # documents; a hash in more of them is boilerplate and finds no candidates
 
 
@@ -129,22 +131,32 @@ def candidates(prints: Sequence[Fingerprint]) -> list[tuple[int, int]]:
     """Return the pairs (by number) that share enough of their coarse hashes."""
     if not prints:
         return []
-    sizes = np.array([len(one.coarse) for one in prints])
+    sizes = np.array([len(one.coarse) for one in prints], np.int32)
     values = np.concatenate([one.coarse for one in prints])
-    owners = np.repeat(np.arange(len(prints)), sizes)
+    owners = np.repeat(np.arange(len(prints), dtype=np.int32), sizes)
+    slices = 1 + len(values) // _SLICE
+    pairs, counts = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    for number in range(slices):
+        # Hashes that are equal fall into the same slice; sorting all at once takes more memory.
+        chosen = (values // np.uint64(COARSE)) % np.uint64(slices) == number
+        more, times = np.unique(_sharing(values[chosen], owners[chosen]), return_counts=True)
+        pairs, place = np.unique(np.r_[pairs, more], return_inverse=True)
+        counts = np.bincount(place, np.r_[counts, times], len(pairs)).astype(np.int64)
+    first, second = pairs >> 32, pairs & 0xFFFFFFFF
+    enough = counts >= 0.3 * np.minimum(sizes[first], sizes[second])
+    return list(zip(first[enough].tolist(), second[enough].tolist(), strict=True))
+
+
+def _sharing(values: np.ndarray, owners: np.ndarray) -> np.ndarray:
+    """Return each pair of owners, as one number, once for each value that both have."""
     order = np.lexsort((owners, values))
     values, owners = values[order], owners[order]
     edges = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True])
-    shared: dict[tuple[int, int], int] = {}
-    for start, end in pairwise(edges.tolist()):
-        if 1 < end - start <= _COMMON:
-            members = owners[start:end].tolist()
-            for i, a in enumerate(members):
-                for b in members[i + 1 :]:
-                    shared[a, b] = shared.get((a, b), 0) + 1
-    return sorted(
-        (a, b) for (a, b), n in shared.items() if n >= 0.3 * min(sizes[a], sizes[b]) and a != b
-    )
+    several = np.flatnonzero((np.diff(edges) > 1) & (np.diff(edges) <= _COMMON))
+    found = array("q")
+    for start, end in zip(edges[several].tolist(), edges[several + 1].tolist(), strict=True):
+        found.extend(a << 32 | b for a, b in combinations(owners[start:end].tolist(), 2))
+    return np.frombuffer(found, np.int64) if found else np.zeros(0, np.int64)
 
 
 def _age(one: Fingerprint) -> tuple[int, int, str, str]:

@@ -8,7 +8,8 @@ command goes on where the last transaction ended.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -76,12 +77,13 @@ def ingest(
     new = 0
     today = date.today()  # noqa: DTZ011  # the user's own day, as written in documents
     results = _read(changed, workers or os.cpu_count() or 1, limits or Limits(), today)
-    for done, entries in enumerate(results, start=1):
-        corpus.put(entries)
-        records |= {(record.root, record.path): record for record, _ in entries}
-        new += sum(len(documents) for _, documents in entries)
-        if progress:
-            progress(done, len(changed))
+    with closing(results):  # an error here must end the children now, not at the very end
+        for done, entries in enumerate(results, start=1):
+            corpus.put(entries)
+            records |= {(record.root, record.path): record for record, _ in entries}
+            new += sum(len(documents) for _, documents in entries)
+            if progress:
+                progress(done, len(changed))
     if corpus.pairs_pending:  # by this run, or by one that was stopped before it came here
         find_duplicates(corpus)
     final = tuple(record for record in records.values() if record is not None)
@@ -116,16 +118,17 @@ def _row_digest(source: Source) -> str:
 
 def _read(
     sources: Sequence[Source], workers: int, limits: Limits, today: date
-) -> Iterator[list[Entry]]:
+) -> Generator[list[Entry], None, None]:
     """Yield the entries of each source, in order: read, or skipped by what it is."""
     results = read_files(
         (source.path for source in sources if not source.skip), workers=workers, limits=limits
     )
-    for source in sources:
-        if source.skip:
-            yield [(_record(source, "skipped", source.skip, source.remedy), ())]
-        else:
-            yield _entries(source, next(results), today)
+    with closing(results):
+        for source in sources:
+            if source.skip:
+                yield [(_record(source, "skipped", source.skip, source.remedy), ())]
+            else:
+                yield _entries(source, next(results), today)
 
 
 def _entries(source: Source, result: ReadResult, today: date) -> list[Entry]:

@@ -89,6 +89,8 @@ def find_region(text: str) -> Region | None:
             continue
         for length in range(min(table.longest, len(text) - start), 1, -1):
             name = text[start : start + length]
+            if name not in table.places and name not in table.counties:
+                continue
             found = _place_at(text, start, name, table)
             if found is not None:
                 return _deeper(text[start + length :], found, table)

@@ -11,7 +11,7 @@ import queue
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from nqp_mine.corpora.limits import Limits
@@ -33,7 +33,7 @@ def read_files(
     workers: int = 2,
     limits: Limits | None = None,
     target: str = _TARGET,
-) -> Iterator[ReadResult]:
+) -> Generator[ReadResult, None, None]:
     """Read files in child processes and yield one result a path, in the order of the paths.
 
     Args:
@@ -64,7 +64,7 @@ class _Pool:
         self.results: dict[int, ReadResult] = {}
         self.held = 0
 
-    def run(self, jobs: Iterator[Job]) -> Iterator[ReadResult]:
+    def run(self, jobs: Iterator[Job]) -> Generator[ReadResult, None, None]:
         """Yield the results in the order of the jobs."""
         delivered = 0
         source = _Source(jobs)
