@@ -15,6 +15,7 @@ from nqp_mine.corpora.store import Corpus
 from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models import parallel, trends
 from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.label import FirstUse, FirstUses
 from nqp_mine.models.measure import (
     BatchResult,
     DocumentCounts,
@@ -94,13 +95,15 @@ def run(
     files: list[str] = []
     if "attention" in stages:
         tables.write(out / "documents.csv", *_documents_table(everything, measured, book.themes))
-        files += ["documents.csv", "evidence.csv"]
+        files += ["documents.csv", "evidence.csv", "first_use.csv"]
     if "keywords" in stages:
         tables.write(out / "keywords.csv", *_keywords_table(measured, cells, study))
         files.append("keywords.csv")
     topic_rows: list[TopicTrend] = []
     model = None
     notes = list(_notes(everything, counted, study))
+    if _coder_facts(study)["name"] != study.coder:
+        notes.append("Themes by dictionary: the learned coder knows the codebook nqp only.")
     if "topics" in stages and study.topics:
         tell("topics", 0, 1)
         try:
@@ -119,6 +122,7 @@ def run(
     if rows:
         tables.write_records(out / "trends.csv", trends.TrendRow, rows)
         files.append("trends.csv")
+        files += _write_analyses(out, rows, measured, cells, book, study)
     frame = _frame(rows)
     if "figures" in stages and rows:
         _figures(out, frame, book, study)
@@ -135,7 +139,7 @@ def run(
             "sha256": book.digest,
             "citation": book.citation,
         },
-        "coder": {"name": study.coder, "sha256": Instruments.build(study).coder.digest},
+        "coder": _coder_facts(study),
         "sentences": _sentence_facts(measured),
         "topics": _topic_facts(model),
     }
@@ -149,6 +153,32 @@ def run(
     )
 
 
+def _coder_facts(study: Study) -> dict[str, str]:
+    coder = Instruments.build(study).coder
+    return {"name": coder.name, "sha256": coder.digest}
+
+
+def _write_analyses(
+    out: Path,
+    rows: Sequence[trends.TrendRow],
+    measured: Measured,
+    cells: Sequence[trends.Cell],
+    book: Codebook,
+    study: Study,
+) -> list[str]:
+    """Write the tests, the trends at fixed composition, and label against substance."""
+    from nqp_mine.models import composition, label, trend_tests
+    from nqp_mine.models.series import TrendTest
+
+    tests = trend_tests.run_tests(rows, study)
+    tables.write_records(out / "tests.csv", TrendTest, tests)
+    fixed = composition.standardised(measured.documents, measured.counts, cells, book, study)
+    tables.write_records(out / "composition.csv", composition.CompositionRow, fixed)
+    labels = label.label_rows(measured.counts, cells, book, study)
+    tables.write_records(out / "labels.csv", trends.TrendRow, labels)
+    return ["tests.csv", "composition.csv", "labels.csv"]
+
+
 def _measure(
     path: Path,
     documents: Sequence[Document],
@@ -160,6 +190,7 @@ def _measure(
     tell: Progress,
 ) -> Measured:
     ids = [document.id for document in documents]
+    uses = FirstUses.of(load_codebook(study), documents)
     results = parallel.measure(
         path, ids, study, workers=workers or os.cpu_count() or 1, tokens=words
     )
@@ -173,6 +204,8 @@ def _measure(
             counts.extend(batch.counts)
             _collect(batch)
             tell("measuring", len(counts), len(ids))
+            for one in batch.evidence:
+                uses.add(one)
             yield from batch.evidence
 
     def _collect(batch: BatchResult) -> None:
@@ -182,6 +215,7 @@ def _measure(
 
     if evidence:
         tables.write_records(out / "evidence.csv", Evidence, stream())
+        tables.write_records(out / "first_use.csv", FirstUse, uses.rows())
     else:
         for _ in stream():
             pass

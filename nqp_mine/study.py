@@ -14,7 +14,7 @@ from nqp_mine.errors import UsageError
 
 PeriodKind = Literal["year", "half-year", "quarter", "month"]
 Weight = Literal["pooled", "documents"]
-CoderName = Literal["dictionary"]
+CoderName = Literal["learned", "dictionary"]
 DuplicateRule = Literal["once", "all"]
 Parts = Literal["in", "out"]
 Lang = Literal["zh", "en"]
@@ -32,7 +32,9 @@ class Study:
     placebo: str = _field(
         "placebo", "codebook of themes with no tie to the concept; empty for none"
     )
-    coder: CoderName = _field("dictionary", "what decides the themes of a sentence")
+    coder: CoderName = _field(
+        "learned", "what decides the themes: learned (codebook nqp only), or dictionary"
+    )
     period: PeriodKind = _field("year", "year, half-year, quarter or month")
     groups: tuple[str, ...] = _field((), "columns to compare, e.g. region, level, or northeast")
     weight: Weight = _field("pooled", "pooled text, or documents: every document counts the same")

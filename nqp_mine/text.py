@@ -31,7 +31,9 @@ _ZERO_WIDTH = "\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\
 _HAN_CHAR = re.compile(f"[{HAN}]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEWLINE = re.compile("\r\n?|\x85|\u2028|\u2029")
-_VANISHING_LINE = re.compile(f"(?<=\n)[ \t]*[{_ZERO_WIDTH}]+[ \t{_ZERO_WIDTH}]*\n|[{_ZERO_WIDTH}]+")
+_VANISHING_LINE = re.compile(
+    f"(?<=\n)[ \t]*+[{_ZERO_WIDTH}]++[ \t{_ZERO_WIDTH}]*+\n|[{_ZERO_WIDTH}]+"
+)
 _DIGIT_RUN = re.compile(r"(?<![0-9])[0-9](?:[ \u3000][0-9.．])+(?:[ \u3000][0-9])*(?![0-9])")
 _DIGIT_GAP = re.compile(
     r"(?<=[0-9])[ \u3000]+(?=[.．%年月日亿万元个])|(?<=[年月日．.])[ \u3000]+(?=[0-9])"

@@ -7,7 +7,7 @@ from nqp_mine.text import HAN
 # Wikisource closes each work with a notice on public domain; what stands after it is page code.
 _FOOTERS = (
     re.compile(r"本作品(?:是中华人民共和国|在)[\s\S]{0,200}?(?:法律|公有领域)"),
-    re.compile(r"\n\s*Public domain\s*\n"),
+    re.compile(r"\n[^\S\n]*Public domain[^\S\n]*\n"),
 )
 
 

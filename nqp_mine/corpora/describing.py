@@ -14,6 +14,7 @@ SHORT = 10  # Han characters; a text with fewer holds no sentence worth counting
 # (the rest looks the same in both), one that mixes the forms had 0.7 %, modern ones under 0.02 %.
 _TRADITIONAL = 0.1
 _MIXED = 0.002
+_FACT = 1_000  # characters of a title or another fact; what is longer is a text in a wrong column
 _FEW = 5  # characters; fewer are names or slips
 
 
@@ -31,14 +32,18 @@ def describe(
         today: the day after which no document can be dated.
     """
     raw = replace(
-        raw, part=clean(raw.part).text, metadata=_clean(raw.metadata), columns=_clean(raw.columns)
+        raw, part=clean(raw.part).text, metadata=_facts(raw.metadata), columns=_clean(raw.columns)
     )
     cleaned = clean(raw.text)
     if count_han(cleaned.text) < SHORT:
         return None
-    sidecar = dict(row) if not raw.part else {}
+    sidecar = _facts(row) if not raw.part else {}
     end = sidecar.pop("body_end_offset", "")
-    stop = _given_end(raw.text, end) if end.isdecimal() else body.body_end(cleaned.text)
+    stop = (
+        _given_end(raw.text, end)
+        if end.isascii() and end.isdigit()
+        else body.body_end(cleaned.text)
+    )
     found = metadata.describe(raw, name=name, sidecar=sidecar, today=today)
     warnings = (*raw.warnings, *found.warnings)
     if cleaned.removed:
@@ -59,6 +64,10 @@ def describe(
         doc_type=found.doc_type, source=label, sha256=digest, facts=found.facts, columns=columns,
         warnings=warnings,
     )  # fmt: skip
+
+
+def _facts(facts: Mapping[str, str]) -> dict[str, str]:
+    return {name: value[:_FACT] for name, value in _clean(facts).items()}
 
 
 def _clean(facts: Mapping[str, str]) -> dict[str, str]:

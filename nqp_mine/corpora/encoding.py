@@ -75,8 +75,10 @@ def _strict(data: bytes) -> Decoded | None:
         readings.append((commonness(text), encoding == "gb18030", encoding, text))
     if not readings:
         return None
-    _, _, encoding, text = max(readings)
-    return Decoded(text, encoding)
+    best, _, encoding, text = max(readings)
+    # Damaged UTF-8 can pass as GB18030. Of real GB18030, next to nothing is read as UTF-8.
+    damaged = commonness(data.decode("utf-8", errors="replace"))
+    return None if damaged > 2 * best else Decoded(text, encoding)
 
 
 def _declared(data: bytes) -> list[str]:
@@ -97,9 +99,16 @@ def commonness(text: str) -> float:
 
 
 def _damaged(data: bytes) -> Decoded:
-    """Decode with replacements. A cut UTF-8 tail must not push the whole file to GB18030."""
+    """Decode with replacements, by the encoding that gives the most common Hanzi.
+
+    A cut UTF-8 tail must not push the whole file to GB18030.
+    """
     texts = [
         (data.decode(name, errors="replace"), name) for name in ("utf-8", "gb18030", "big5hkscs")
     ]
-    text, encoding = min(texts, key=lambda reading: reading[0].count("\ufffd"))
+    text, encoding = max(texts, key=lambda reading: _quality(reading[0]))
     return Decoded(text, encoding, text.count("\ufffd"))
+
+
+def _quality(text: str) -> tuple[float, int]:
+    return round(commonness(text), 2), -text.count("\ufffd")

@@ -69,10 +69,10 @@ def ingest(
     sources = list(walk(paths))
     if not sources:
         raise UsageError(f"{paths[0]}: no files in it.", remedy="Name a folder with documents.")
-    known = {root: corpus.known(root) for root in sorted({str(s.root) for s in sources})}
+    known = {root: corpus.known(root) for root in sorted({s.place for s in sources})}
     retry = limits is not None and limits != Limits()
     changed = [source for source in sources if not _unchanged(source, known, retry=retry)]
-    records = {(str(s.root), s.name): known[str(s.root)].get(s.name) for s in sources}
+    records = {(s.place, s.name): known[s.place].get(s.name) for s in sources}
     new = 0
     today = date.today()  # noqa: DTZ011  # the user's own day, as written in documents
     results = _read(changed, workers or os.cpu_count() or 1, limits or Limits(), today)
@@ -94,7 +94,7 @@ def ingest(
 def _unchanged(
     source: Source, known: Mapping[str, Mapping[str, InputRecord]], *, retry: bool
 ) -> bool:
-    before = known[str(source.root)].get(source.name)
+    before = known[source.place].get(source.name)
     if before is None or (retry and before.outcome in ("failed", "partial")):
         return False
     if source.skip:
@@ -186,7 +186,7 @@ def _judged(
         )
         if document is not None:
             stored.append(document)
-    said = [*notes, *(note for raw in found for note in raw.warnings)]
+    said = list(dict.fromkeys([*notes, *(note for raw in found for note in raw.warnings)]))
     strange = [note for raw in found if (note := wrong_page(raw.text, base.path))]
     said += strange
     short = len(found) - len(stored)
@@ -208,7 +208,7 @@ def _judged(
 
 def _record(source: Source, outcome: Outcome, reason: str = "", remedy: str = "") -> InputRecord:
     return InputRecord(
-        root=str(source.root), path=source.name, outcome=outcome, reason=reason, remedy=remedy
+        root=source.place, path=source.name, outcome=outcome, reason=reason, remedy=remedy
     )
 
 

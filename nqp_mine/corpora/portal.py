@@ -4,7 +4,8 @@ import re
 
 from nqp_mine.text import HAN, count_han, normalise
 
-_SENTENCE = re.compile(r"[^。！？\n]{6,}[。！？]")
+_CLAUSE = re.compile(r"[^。！？\n]+([。！？]?)")  # with what ends it; never reads a character twice
+_SENTENCE = 6  # characters that a finished sentence has at least
 _CHROME = (
     "高级检索",
     "精确",
@@ -39,7 +40,11 @@ def looks_like_portal(text: str) -> bool:
     han = count_han(plain)
     if not 0 < han < 3_000:
         return False
-    in_sentences = sum(count_han(sentence) for sentence in _SENTENCE.findall(plain))
+    in_sentences = sum(
+        count_han(clause[0])
+        for clause in _CLAUSE.finditer(plain)
+        if clause[1] and len(clause[0]) > _SENTENCE
+    )
     named = sum(word in plain for word in _CHROME)
     return in_sentences < 0.3 * han and named >= 4
 

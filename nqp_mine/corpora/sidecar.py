@@ -27,6 +27,11 @@ def load(path: Path, *, folder: str) -> dict[str, Mapping[str, str]]:
     """Return {path relative to the root: row}; `folder` is the sidecar's own folder in the root.
 
     A path that leaves the folder is ignored: a cell never opens a file elsewhere.
+
+    Raises:
+        OSError: it cannot be opened.
+        ReadError: it is no text.
+        csv.Error: a cell is too long.
     """
     csv.field_size_limit(10_000_000)
     rows = csv.DictReader(io.StringIO(_lines(decode(path.read_bytes()).text), newline=""))
@@ -42,4 +47,4 @@ def load(path: Path, *, folder: str) -> dict[str, Mapping[str, str]]:
 
 def _lines(text: str) -> str:
     """Return `text` with one kind of line end; Excel for Mac once wrote lone carriage returns."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

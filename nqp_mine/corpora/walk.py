@@ -3,6 +3,7 @@
 Links and special files are listed and never opened; names that are no UTF-8 are kept exactly.
 """
 
+import csv
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from nqp_mine.corpora import sidecar
 from nqp_mine.errors import ReadError, UsageError
 
+Rows = Mapping[str, Mapping[str, str]]
 _NOISE = frozenset({".ds_store", "thumbs.db", "desktop.ini", "__macosx"})
 
 
@@ -32,6 +34,11 @@ class Source:
     def name(self) -> str:
         r"""The path relative to the root, with forward slashes and undecodable bytes as \\xNN."""
         return escape(self.path.relative_to(self.root).as_posix())
+
+    @property
+    def place(self) -> str:
+        """The root as the ledger keeps it."""
+        return escape(str(self.root))
 
     @property
     def label(self) -> str:
@@ -59,7 +66,7 @@ def walk(paths: list[Path]) -> Iterator[Source]:
     seen: set[Path] = set()
     for path in paths:
         whole = path.resolve()
-        for source in _folder(whole, whole, {}) if whole.is_dir() else [_single(whole)]:
+        for source in _folder(whole) if whole.is_dir() else [_single(whole)]:
             if source.path not in seen:
                 seen.add(source.path)
                 yield source
@@ -69,41 +76,63 @@ def _single(path: Path) -> Source:
     return _one(path.parent, path, {})
 
 
-def _folder(root: Path, folder: Path, rows: Mapping[str, Mapping[str, str]]) -> Iterator[Source]:
+def _folder(root: Path) -> Iterator[Source]:
+    """Yield the files of a folder; by a stack and not by recursion, as folders may be very deep."""
+    waiting: list[tuple[Path, Rows]] = [(root, {})]
+    while waiting:
+        path, rows = waiting.pop()
+        if path != root and not _is_folder(path):
+            yield _one(root, path, rows)
+            continue
+        try:
+            entries = sorted(path.iterdir(), key=lambda entry: os.fsencode(entry.name))
+        except OSError as error:
+            skip = f"cannot be listed: {error.strerror}."
+            yield Source(root=root, path=path, skip=skip, remedy="Check its rights.")
+            continue
+        tables = [entry for entry in entries if _is_sidecar(entry)]
+        for entry in tables:
+            found, skip = _table(root, entry)
+            rows = {**rows, **found}
+            yield Source(root=root, path=entry, skip=skip)
+        waiting += [(entry, rows) for entry in reversed(entries) if entry not in tables]
+
+
+def _table(root: Path, entry: Path) -> tuple[Rows, str]:
+    """Return the rows of a sidecar, and what the ledger says of it."""
+    folder = entry.parent.relative_to(root).as_posix()
     try:
-        entries = sorted(folder.iterdir(), key=lambda entry: os.fsencode(entry.name))
-    except OSError as error:
-        yield Source(root=root, path=folder, skip=f"cannot be listed: {error.strerror}.")
-        return
-    sidecars = [entry for entry in entries if _is_sidecar(entry)]
-    here = "" if folder == root else folder.relative_to(root).as_posix()
-    for entry in sidecars:
-        rows = {**rows, **sidecar.load(entry, folder=here)}
-    for entry in entries:
-        if entry in sidecars:
-            yield Source(root=root, path=entry, skip="sidecar")
-        elif entry.is_dir() and not entry.is_symlink():
-            yield from _folder(root, entry, rows)
-        else:
-            yield _one(root, entry, rows)
+        return sidecar.load(entry, folder="" if folder == "." else folder), "sidecar"
+    except (OSError, ReadError, csv.Error) as error:
+        return {}, f"sidecar that cannot be read, so its facts are missing: {error}"
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def _is_sidecar(entry: Path) -> bool:
     try:
         regular = stat.S_ISREG(entry.lstat().st_mode)
         return regular and sidecar.is_sidecar(entry)
-    except (OSError, ReadError):
-        return False
+    except (OSError, ReadError, csv.Error):
+        return False  # read like any other file, it fails with its reason
 
 
-def _one(root: Path, path: Path, rows: Mapping[str, Mapping[str, str]]) -> Source:
+def _one(root: Path, path: Path, rows: Rows) -> Source:
     skip, remedy = _reason_to_skip(path)
     row = rows.get(path.relative_to(root).as_posix(), {})
     return Source(root=root, path=path, row=row, skip=skip, remedy=remedy)
 
 
 def _reason_to_skip(path: Path) -> tuple[str, str]:
-    mode = path.lstat().st_mode
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        return f"cannot be looked at: {error.strerror}.", "Run it again."
     if stat.S_ISLNK(mode):
         return "is a symbolic link, which is not followed.", "Give the file that it points to."
     if not stat.S_ISREG(mode):

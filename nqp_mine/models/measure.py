@@ -13,6 +13,7 @@ import numpy as np
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import codebook as codebooks
 from nqp_mine.models.coding import Coder, Coding, CompiledCodebook, DictionaryCoder
+from nqp_mine.models.learned import LearnedCoder
 from nqp_mine.nlp import stopwords
 from nqp_mine.nlp.matcher import Hit
 from nqp_mine.nlp.sentences import Sentence, split_sentences
@@ -99,7 +100,7 @@ class Instruments:
         compiled = CompiledCodebook.build(book)
         tokenizer = Tokenizer(term.text for term in book.terms)
         return cls(
-            compiled, DictionaryCoder(compiled), tokenizer, stopwords.default(),
+            compiled, make_coder(study, compiled), tokenizer, stopwords.default(),
             parts_left_out(study), study.traditional,
         )  # fmt: skip
 
@@ -109,6 +110,13 @@ def parts_left_out(study: Study) -> frozenset[Kind]:
     formulas: frozenset[Kind] = frozenset({"boilerplate"})
     annexes = ANNEXES if study.annexes == "out" else frozenset()
     return annexes | formulas if study.boilerplate == "out" else annexes
+
+
+def make_coder(study: Study, compiled: CompiledCodebook) -> Coder:
+    """Return the study's coder. Another codebook than the built-in one has no learned coder."""
+    if study.coder == "learned" and study.codebook == "nqp":
+        return LearnedCoder.build(compiled)
+    return DictionaryCoder(compiled)
 
 
 def load_codebook(study: Study) -> codebooks.Codebook:
@@ -128,7 +136,7 @@ def measure_batch(
     cut: list[list[str]] = []
     owners: list[tuple[str, int]] = []
     for document in documents:
-        one = _prepare(document, tools)
+        one = prepare(document, tools)
         hits = sentence_hits(one.normal.text, one.sentences, tools.codebook)
         texts = one.texts
         coding = tools.coder.code(texts, hits)
@@ -156,7 +164,7 @@ def measure_batch(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Prepared:
+class Prepared:
     """A document's counted sentences, and their numbers among all of its sentences."""
 
     normal: NormalText
@@ -167,15 +175,17 @@ class _Prepared:
 
     @property
     def texts(self) -> list[str]:
+        """The counted sentences."""
         return [self.normal.text[s.start : s.end] for s in self.sentences]
 
 
-def _prepare(document: Document, tools: Instruments) -> _Prepared:
+def prepare(document: Document, tools: Instruments) -> Prepared:
+    """Return the normalised copy of a document and the sentences that the study counts."""
     normal = normalise(document.body, traditional=tools.traditional)
     everything = split_sentences(normal.text)
     kinds = kinds_at(sections(normal.text), [s.start for s in everything])
     numbers = [i for i, kind in enumerate(kinds) if kind not in tools.left_out]
-    return _Prepared(
+    return Prepared(
         normal=normal,
         sentences=[everything[i] for i in numbers],
         numbers=numbers,
@@ -185,7 +195,7 @@ def _prepare(document: Document, tools: Instruments) -> _Prepared:
 
 
 def _counted(
-    name: str, one: _Prepared, hits: Sequence[Sequence[Hit]], coding: Coding, tools: Instruments
+    name: str, one: Prepared, hits: Sequence[Sequence[Hit]], coding: Coding, tools: Instruments
 ) -> DocumentCounts:
     return DocumentCounts(
         id=name,

@@ -81,7 +81,11 @@ def measured(own: Frame, theme: str, measure: str, weight: str) -> np.ndarray:
     if measure == "term_rate":
         hits = np.asarray(s.hits[:, columns].sum(axis=1)).ravel()[at].astype(float)
         return shares(own, hits, han, weight) * 10_000
-    flags = (np.asarray(s.held[:, columns].sum(axis=1)).ravel()[at] > 0).astype(float)
+    of_coder = measure in ("han_share", "document_share") and theme in s.book.themes
+    if of_coder:  # the coder's sentences, as published; placebos have terms only
+        flags = s.coded[at, s.book.themes.index(theme)].astype(float)
+    else:
+        flags = (np.asarray(s.held[:, columns].sum(axis=1)).ravel()[at] > 0).astype(float)
     if measure == "han_share":
         return shares(own, flags * han, han, weight)
     if measure == "document_share":

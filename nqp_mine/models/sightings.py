@@ -17,13 +17,12 @@ from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.models.boilerplate import boilerplate
 from nqp_mine.models.codebook import Codebook
-from nqp_mine.models.measure import Instruments, sentence_hits
+from nqp_mine.models.measure import Instruments, prepare, sentence_hits
 from nqp_mine.nlp.matcher import Hit, Pattern, fold
-from nqp_mine.nlp.sentences import split_sentences
 from nqp_mine.nlp.terms import TermMatrix, block, merge
 from nqp_mine.nlp.tokenizer import Tokenizer, is_word
 from nqp_mine.study import Study
-from nqp_mine.text import count_han, normalise
+from nqp_mine.text import count_han
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -88,10 +87,9 @@ class _Builder:
         self._words: dict[str, list[list[str]]] = {name: [] for name in self._cutters}
 
     def add(self, document: Document) -> None:
-        normal = normalise(document.body)
-        sentences = split_sentences(normal.text)
-        texts = [normal.text[s.start : s.end] for s in sentences]
-        found = sentence_hits(normal.text, sentences, self._tools.codebook)
+        one = prepare(document, self._tools)
+        texts = one.texts
+        found = sentence_hits(one.normal.text, one.sentences, self._tools.codebook)
         self._owner += [len(self._documents)] * len(texts)
         self._documents.append(replace(document, text=""))
         self._han += [count_han(text) for text in texts]

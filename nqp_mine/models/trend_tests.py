@@ -82,6 +82,8 @@ def with_q(found: Sequence[TrendTest]) -> list[TrendTest]:
     """
     from scipy.stats import false_discovery_control
 
+    # A mean of p-values may exceed 1 by a rounding error.
+    found = [replace(one, p=min(one.p, 1.0)) if np.isfinite(one.p) else one for one in found]
     at = [i for i, one in enumerate(found) if np.isfinite(one.p) and one.axis != "placebo"]
     if not at:
         return list(found)

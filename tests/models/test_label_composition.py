@@ -26,7 +26,8 @@ def document(name, date, level):
 def counts(name, coded, labelled):
     coded, labelled = np.array(coded, bool), np.array(labelled, int)
     return DocumentCounts(
-        id=name, han=np.full(len(coded), 20, np.int32), coded=coded[:, None],
+        id=name, number=np.arange(len(coded)), kinds={}, left_out={},
+        han=np.full(len(coded), 20, np.int32), coded=coded[:, None],
         hits=np.column_stack([coded.astype(np.int32), labelled.astype(np.int32)]),
         paragraph=np.zeros(len(coded), np.int32),
     )  # fmt: skip

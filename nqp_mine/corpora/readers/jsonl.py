@@ -27,8 +27,10 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
             continue
         try:
             found.append(_document(json.loads(line), number))
-        except (ValueError, RecursionError) as error:
-            bad.append(f"line {number}: {error or 'nested too deeply'}")
+        except RecursionError:
+            bad.append(f"line {number}: nested too deeply")
+        except ValueError as error:
+            bad.append(f"line {number}: {error}")
     if not found:
         reason = bad[0] if bad else "no lines"
         raise ReadError(

@@ -7,6 +7,7 @@ Bad rows are named by line and cost themselves alone.
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from nqp_mine.corpora.document import RawDocument
@@ -37,7 +38,10 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:
         raise ReadError(
             "the table has a header and no rows.", remedy="Export it again.", kind="empty"
         )
-    yield from _documents(header, rows[1:], text, encoding_warnings(decoded))
+    *found, last = _documents(header, rows[1:], text, encoding_warnings(decoded))
+    yield from found
+    notes = _open_quote(decoded.text, rows)
+    yield replace(last, warnings=(*last.warnings, *notes), partial=last.partial or bool(notes))
 
 
 def cells(data: bytes, path: Path) -> list[tuple[int, list[str]]]:
@@ -66,6 +70,14 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             ) from error
         if any(cell.strip() for cell in row):
             yield reader.line_num, row
+
+
+def _open_quote(text: str, rows: list[tuple[int, list[str]]]) -> tuple[str, ...]:
+    """Return a note where the last row runs to the end of the table within quotation marks."""
+    if text.count('"') % 2 == 0 or "\n" not in rows[-1][1][-1].strip():
+        return ()
+    first = rows[-2][0] + 1
+    return (f"a quotation mark is not closed: rows after line {first} may stand in one cell.",)
 
 
 def _tabbed(text: str) -> bool:

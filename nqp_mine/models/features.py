@@ -1,0 +1,179 @@
+"""Sentences as numbers, for the learned coder: n-grams, cue groups, codebook hits.
+
+Three kinds of features, all taken from the sentence's own text:
+
+- character 1- to 4-grams of a kept vocabulary, (1 + ln tf) · idf, rows of unit length;
+- for each cue group, whether any of its words stands there, and ln(1 + how many different ones);
+- for each theme and sub-theme, whether and how often the codebook hits, and the length.
+
+Names of bodies are masked first (工业和信息化部 is no industry), numbers become one digit, and
+spaces vanish.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nqp_mine.models.codebook import Codebook
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+LONGEST = 4
+_BODY = re.compile(
+    "[\u4e00-\u9fff]{0,2}(?:工业和信息化|发展改革|发展和改革|科学技术|科技|市场监管|国资|知识产权|大数据"
+    "|数据|商务|财政|教育|人力资源社会保障|营商环境建设|地方金融监管|政务服务|行政审批)"
+    "(?:委员会|委|部|局|厅)(?![门署])"
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SPACE = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """Return a normalised sentence with bodies masked and numbers as 0."""
+    return _NUMBER.sub("0", _BODY.sub("□", _SPACE.sub("", text)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grams:
+    """A vocabulary of n-grams, each as one number made of its characters, by length.
+
+    `keys[n - 1]` are the sorted numbers of the n-grams; `first[n - 1]` is the column of the first.
+    """
+
+    keys: tuple[np.ndarray, ...]
+    first: tuple[int, ...]
+    width: int
+
+    @classmethod
+    def build(cls, grams: Sequence[str]) -> "Grams":
+        """Build the vocabulary; columns are in the order of length and number."""
+        keys, first, width = [], [], 0
+        for n in range(1, LONGEST + 1):
+            numbers = np.sort(np.array([_number(g) for g in grams if len(g) == n], np.uint64))
+            keys.append(numbers)
+            first.append(width)
+            width += len(numbers)
+        return cls(tuple(keys), tuple(first), width)
+
+    def names(self) -> list[str]:
+        """Return the n-gram of each column."""
+        return [_text(int(key), n + 1) for n, keys in enumerate(self.keys) for key in keys]
+
+    def count(self, texts: Sequence[str]) -> "csr_matrix":
+        """Return the counts of the n-grams, shape (n_texts, width)."""
+        from scipy.sparse import csr_matrix
+
+        codes = np.frombuffer("\n".join(texts).encode("utf-32-le"), np.uint32).astype(np.uint64)
+        codes = np.minimum(codes, np.uint64(0xFFFF))  # rarer planes share one number
+        row = np.cumsum(codes == 10)
+        rows, columns = [], []
+        key = np.zeros(len(codes), np.uint64)
+        valid = np.ones(len(codes), bool)
+        for n in range(1, LONGEST + 1):
+            at = len(codes) - n + 1
+            if at <= 0:
+                break
+            key = (key[:at] << np.uint64(16)) | codes[n - 1 :]
+            valid = valid[:at] & (codes[n - 1 :] != 10)
+            known = self.keys[n - 1]
+            if not len(known):
+                continue
+            place = np.searchsorted(known, key)
+            place[place == len(known)] = 0
+            hit = np.flatnonzero(valid & (known[place] == key))
+            rows.append(row[hit])
+            columns.append(place[hit] + self.first[n - 1])
+        flat_rows = np.concatenate(rows) if rows else np.zeros(0, np.int64)
+        flat = np.concatenate(columns) if columns else np.zeros(0, np.int64)
+        shape = (len(texts), self.width)
+        return csr_matrix((np.ones(len(flat)), (flat_rows, flat)), shape=shape)
+
+
+def _number(gram: str) -> int:
+    value = 0
+    for char in gram:
+        value = (value << 16) | min(ord(char), 0xFFFF)
+    return value
+
+
+def _text(number: int, length: int) -> str:
+    return "".join(chr((number >> (16 * i)) & 0xFFFF) for i in reversed(range(length)))
+
+
+def weighted(counts: "csr_matrix", idf: np.ndarray) -> "csr_matrix":
+    """Return (1 + ln tf) · idf with rows of unit length (Salton & Buckley 1988)."""
+    from scipy.sparse import diags
+
+    values = counts.tocsr().copy()
+    values.data = 1 + np.log(values.data)
+    values = values @ diags(idf)
+    norms = np.sqrt(np.asarray(values.multiply(values).sum(axis=1)).ravel())
+    return (diags(1 / np.maximum(norms, 1e-12)) @ values).tocsr()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cues:
+    """Groups of words, each with the automaton that finds them."""
+
+    names: tuple[str, ...]
+    _automaton: object
+    _groups: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def load(cls) -> "Cues":
+        """Read the cue groups that come with the package."""
+        from ahocorasick_rs import AhoCorasick
+
+        source = files("nqp_mine.models") / "coder" / "cues.toml"
+        groups = tomllib.loads(source.read_text(encoding="utf-8"))["cue"]
+        words: dict[str, list[int]] = {}
+        for number, group in enumerate(groups):
+            for term in dict.fromkeys(plain(term) for term in group["terms"]):
+                words.setdefault(term, []).append(number)
+        automaton = AhoCorasick(list(words))
+        return cls(
+            tuple(group["id"] for group in groups), automaton, tuple(map(tuple, words.values()))
+        )
+
+    def count(self, texts: Sequence[str]) -> np.ndarray:
+        """Return how many different words of each group stand in each text."""
+        counts = np.zeros((len(texts), len(self.names)))
+        for row, text in enumerate(texts):
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[attr-defined]
+            for word in {one[0] for one in found}:
+                for group in self._groups[word]:
+                    counts[row, group] += 1
+        return counts
+
+
+def dense(cues: np.ndarray, hits: np.ndarray, book: Codebook, texts: Sequence[str]) -> np.ndarray:
+    """Return the cue and codebook features and the length, shape (n_texts, n_dense).
+
+    `hits` are codebook hits per category, shape (n_texts, n_categories), in the codebook's order.
+    """
+    names = [category.id for category in book.categories]
+    themes = hits[:, [names.index(theme) for theme in book.themes]].astype(float)
+    below = [i for i, c in enumerate(book.categories) if c.axis == "theme" and c.parent]
+    sub = hits[:, below].astype(float)
+    length = np.array([max(len(text), 1) for text in texts], float)[:, None]
+    parts = [cues > 0, np.log1p(cues), sub > 0, np.log1p(sub), themes > 0, themes > 1]
+    parts += [np.log1p(themes), 3 * themes / np.sqrt(length), np.log(length) / 4]
+    return np.hstack([np.asarray(part, float) for part in parts])
+
+
+def dense_names(cues: Cues, book: Codebook) -> list[str]:
+    """Return a readable name for each dense feature, in the order of `dense`."""
+    sub = [c.id for c in book.categories if c.axis == "theme" and c.parent]
+    themes = list(book.themes)
+    both = [f"[{name}]" for name in cues.names]
+    return [
+        *both, *both, *(f"<{s}>" for s in sub), *(f"<{s}>" for s in sub),
+        *(f"<{t}>" for t in themes), *(f"<{t}>" for t in themes), *(f"<{t}>" for t in themes),
+        *(f"<{t}>" for t in themes), "length",
+    ]  # fmt: skip
