@@ -16,6 +16,7 @@ import numpy as np
 
 from nqp_mine.models import correction, sampling, trends
 from nqp_mine.models.codebook import Category, Codebook
+from nqp_mine.models.coded_sample import CodedSample
 from nqp_mine.models.measure import DocumentCounts
 from nqp_mine.study import Study
 
@@ -93,7 +94,7 @@ def make(design: Design, level: str, rng: np.random.Generator) -> Made:
     return Made(trends.panel(counts, BOOK, THEMES), cells, truth, process)
 
 
-def code(made: Made, n: int, seed: int) -> correction.CodedSample:
+def code(made: Made, n: int, seed: int) -> CodedSample:
     """Draw and code a sample as gold sample would."""
     sizes = [len(one.han) for one in made.panel.counts]
     document = np.repeat(np.arange(len(sizes)), sizes)
@@ -110,7 +111,7 @@ def code(made: Made, n: int, seed: int) -> correction.CodedSample:
         themes=THEMES,
     )
     drawn = sampling.draw(frame, n, seed)
-    return correction.CodedSample(
+    return CodedSample(
         sids=tuple(f"d{document[i]}@{number[i]}" for i in drawn.index),
         themes=THEMES,
         codes=np.vstack(made.truth)[drawn.index].astype(float),

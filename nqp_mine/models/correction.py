@@ -33,6 +33,7 @@ from typing import Literal
 
 import numpy as np
 
+from nqp_mine.models.coded_sample import CodedSample, Placed, place
 from nqp_mine.models.rates import Rate, beta_interval, pooled_rates, weighted_rate
 from nqp_mine.models.text_sampling import sampling_size
 from nqp_mine.models.trends import Cell, Panel, TrendRow, cell_flags
@@ -46,20 +47,6 @@ MEASURE = "corrected_share"
 Target = Literal["texts", "corpus"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class CodedSample:
-    """Sentences that people coded.
-
-    `sids` (document@number); `codes` (n, n_themes) in [0, 1], fractions where coders differ, NaN
-    where nobody coded; `weights` (n,), inverse inclusion probabilities.
-    """
-
-    sids: tuple[str, ...]
-    themes: tuple[str, ...]
-    codes: np.ndarray
-    weights: np.ndarray
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectedShare:
     """A row for trends.csv, with the coded sentences of its cell and how many more it needs."""
@@ -67,16 +54,6 @@ class CorrectedShare:
     row: TrendRow
     n_coded: int
     n_more: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Placed:
-    """The coded sentences that the panel has: document, prediction and code of each."""
-
-    document: np.ndarray
-    predicted: np.ndarray
-    codes: np.ndarray
-    weights: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +105,7 @@ def corrected_shares(
         for k, m in enumerate(m for m in table.measures if m.name == "sentence_share")
         if m.theme in sample.themes
     }
-    placed = _place(table, sample, columns)
+    placed = place(table, sample, columns)
     found: list[CorrectedShare] = []
     for number, (theme, column) in enumerate(columns.items()):
         parts = [
@@ -142,45 +119,10 @@ def corrected_shares(
     return [found[i] for i in sorted(range(len(found)), key=lambda i: (keys[i], i))]
 
 
-def unmatched(table: Panel, sample: CodedSample) -> list[str]:
-    """Return the sids that the panel does not have: another corpus, or cut differently since."""
-    return [sid for sid, at in zip(sample.sids, _addresses(table, sample), strict=True) if not at]
-
-
-def _addresses(table: Panel, sample: CodedSample) -> list[tuple[int, int] | None]:
-    number_of = {one.id: i for i, one in enumerate(table.counts)}
-    found: list[tuple[int, int] | None] = []
-    for sid in sample.sids:
-        name, _, number = sid.rpartition("@")
-        document = number_of.get(name)
-        if document is None or not number.isdecimal():
-            found.append(None)
-            continue
-        numbers = table.counts[document].number  # ascending; sentences left out are missing
-        at = int(np.searchsorted(numbers, int(number)))
-        inside = at < len(numbers) and numbers[at] == int(number)
-        found.append((document, at) if inside else None)
-    return found
-
-
-def _place(table: Panel, sample: CodedSample, columns: dict[str, int]) -> _Placed:
-    addresses = _addresses(table, sample)
-    rows = [i for i, at in enumerate(addresses) if at]
-    at = [a for a in addresses if a]
-    picked = [sample.themes.index(theme) for theme in columns]
-    predicted = [table.counts[d].coded[s][list(columns.values())] for d, s in at]
-    return _Placed(
-        document=np.array([d for d, _ in at], np.int64),
-        predicted=np.array(predicted, bool).reshape(len(at), len(columns)),
-        codes=sample.codes[np.ix_(rows, picked)],
-        weights=sample.weights[rows],
-    )
-
-
 def _part(
     table: Panel,
     cell: Cell,
-    placed: _Placed,
+    placed: Placed,
     theme: str,
     column: int,
     number: int,

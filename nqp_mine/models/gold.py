@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nqp_mine.models.coded_sample import CodedSample
 from nqp_mine.models.coding import Coder, Coding
-from nqp_mine.models.correction import CodedSample
 from nqp_mine.models.gold_sheet import GoldSheet
 from nqp_mine.models.measure import Instruments
 from nqp_mine.nlp.matcher import Hit
