@@ -123,6 +123,7 @@ class Cues:
 
     names: tuple[str, ...]
     _automaton: object
+    _words: tuple[str, ...]
     _groups: tuple[tuple[int, ...], ...]
 
     @classmethod
@@ -137,19 +138,29 @@ class Cues:
             for term in dict.fromkeys(plain(term) for term in group["terms"]):
                 words.setdefault(term, []).append(number)
         automaton = AhoCorasick(list(words))
-        return cls(
-            tuple(group["id"] for group in groups), automaton, tuple(map(tuple, words.values()))
-        )
+        names = tuple(group["id"] for group in groups)
+        return cls(names, automaton, tuple(words), tuple(map(tuple, words.values())))
 
     def count(self, texts: Sequence[str]) -> np.ndarray:
         """Return how many different words of each group stand in each text."""
         counts = np.zeros((len(texts), len(self.names)))
         for row, text in enumerate(texts):
-            found = self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[attr-defined]
-            for word in {one[0] for one in found}:
+            for word in self._found(text):
                 for group in self._groups[word]:
                     counts[row, group] += 1
         return counts
+
+    def words(self, text: str) -> dict[str, list[str]]:
+        """Return the words of each group that stand in a text, longest first."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(self._found(text), key=lambda i: (-len(self._words[i]), self._words[i])):
+            for group in self._groups[word]:
+                found.setdefault(self.names[group], []).append(self._words[word])
+        return found
+
+    def _found(self, text: str) -> set[int]:
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[attr-defined]
+        return {hit[0] for hit in hits}
 
 
 def dense(cues: np.ndarray, hits: np.ndarray, book: Codebook, texts: Sequence[str]) -> np.ndarray:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 _SHOWN = 4  # features named for each theme of a sentence
+_SHOWN_WORDS = 3  # words named of each cue group or category
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -107,7 +108,11 @@ class LearnedCoder:
         coded = scores > 0
         names = self._names()
         why = tuple(
-            self._why(grams, others[i], i, scores[i], coded[i], names) if coded[i].any() else ""
+            self._why(
+                grams, others[i], i, scores[i], coded[i], names, self._told(sentences[i], hits[i])
+            )
+            if coded[i].any()
+            else ""
             for i in range(len(sentences))
         )
         return Coding(coded, why)
@@ -134,6 +139,20 @@ class LearnedCoder:
         names = tuple(dict.fromkeys(each))
         return names, np.array([names.index(name) for name in each])
 
+    def _told(self, sentence: str, hits: Sequence[Hit]) -> dict[str, str]:
+        """Return what to call the dense features of a sentence: the words that they counted."""
+        told = {f"[{name}]": words for name, words in self.cues.words(plain(sentence)).items()}
+        book = self.codebook.book
+        for hit in hits:
+            if hit.pattern in self.voting:
+                pattern = self.codebook.matcher.patterns[hit.pattern]
+                for name in {pattern.label, book.theme_of(pattern.label)}:
+                    told.setdefault(f"<{name}>", []).append(pattern.text)
+        return {
+            name: f"{name}{'/'.join(list(dict.fromkeys(words))[:_SHOWN_WORDS])}"
+            for name, words in told.items()
+        }
+
     def _why(
         self,
         grams: "csr_matrix",
@@ -142,6 +161,7 @@ class LearnedCoder:
         scores: np.ndarray,
         coded: np.ndarray,
         dense_of: tuple[tuple[str, ...], np.ndarray],
+        told: dict[str, str],
     ) -> str:
         """Name the features that spoke most for each theme of a sentence."""
         place = slice(grams.indptr[row], grams.indptr[row + 1])
@@ -156,11 +176,12 @@ class LearnedCoder:
                 ]
             ).round(6)
             best = np.argsort(-spoken, kind="stable")[:_SHOWN]
-            told = " ".join(
-                f"{self.weights.grams[columns[i]] if i < len(columns) else names[i - len(columns)]}"
-                f"{spoken[i]:+.2f}"
+            shown = [
+                f"{self.weights.grams[columns[i]]}{spoken[i]:+.2f}"
+                if i < len(columns)
+                else f"{told.get(names[i - len(columns)], names[i - len(columns)])}{spoken[i]:+.2f}"
                 for i in best
                 if spoken[i] > 0
-            )
-            parts.append(f"{self.themes[k]} {scores[k]:+.2f}: {told}")
+            ]
+            parts.append(f"{self.themes[k]} {scores[k]:+.2f}: {' '.join(shown)}")
         return "; ".join(parts)
