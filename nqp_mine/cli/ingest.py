@@ -1,5 +1,6 @@
 """`nqp-mine ingest`: files and folders into a corpus."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,13 +12,12 @@ from nqp_mine.cli.errors import COULD_NOT, DONE, SOME_FAILED
 from nqp_mine.corpora.limits import MB, Limits
 
 if TYPE_CHECKING:
-    from nqp_mine.corpora.document import InputRecord
-    from nqp_mine.corpora.ingest import IngestSummary
+    from nqp_mine.corpora.document import InputRecord, Outcome
+    from nqp_mine.corpora.ingest import IngestSummary, Report
 
 EXAMPLE = options.example("nqp-mine ingest reports/ --corpus reports.db")
-OUTCOMES = ("ingested", "partial", "skipped", "failed")
+OUTCOMES: tuple["Outcome", ...] = ("ingested", "partial", "skipped", "failed")
 _USUAL = Limits()
-_NAMED = 20  # failed inputs that are named; the ledger has them all
 
 
 def _limit(name: str, help_: str) -> Any:
@@ -57,11 +57,12 @@ def ingest(
         depth=max_depth, pdf_pages=max_pages, sheet_cells=max_cells, characters=max_characters,
         seconds=float(max_seconds), memory_bytes=max_memory_mb * MB,
     )  # fmt: skip
-    summary = take(paths, corpus, quiet=quiet, workers=workers, limits=limits)
-    if as_json:
-        console.json_array(outcome_object(record) for record in summary.records)
-    elif not quiet:
-        rows = [(name, len(_of(summary, name)), _documents(summary, name)) for name in OUTCOMES]
+    summary = take(
+        paths, corpus, quiet=quiet, workers=workers, limits=limits,
+        report=_write_objects if as_json else None,
+    )  # fmt: skip
+    if not as_json and not quiet:
+        rows = [(name, summary.count(name), summary.documents(name)) for name in OUTCOMES]
         console.table(("outcome", "inputs", "documents"), rows, right="inputs documents")
     name_failures(summary, corpus)
     console.say(sentence(summary), quiet=quiet)
@@ -85,6 +86,7 @@ def take(
     quiet: bool,
     workers: int = 0,
     limits: Limits = _USUAL,
+    report: "Report | None" = None,
 ) -> "IngestSummary":
     """Ingest with a progress bar; a call that reads nothing leaves no empty corpus behind."""
     from nqp_mine.corpora import ingest as library
@@ -95,7 +97,7 @@ def take(
     try:
         with Corpus(corpus, write=True) as store, console.progress(quiet=quiet) as tell:
             return library.ingest(
-                paths, store, workers=workers, limits=limits,
+                paths, store, workers=workers, limits=limits, report=report,
                 progress=lambda n, of: tell("reading", n, of),
             )  # fmt: skip
     except UsageError:
@@ -106,7 +108,7 @@ def take(
 
 def sentence(summary: "IngestSummary") -> str:
     """Say in one line what an ingest did."""
-    counts = {name: len(_of(summary, name)) for name in OUTCOMES}
+    counts = {name: summary.count(name) for name in OUTCOMES}
     if not counts["partial"]:
         del counts["partial"]
     inputs = ", ".join(f"{count} {name}" for name, count in counts.items())
@@ -115,9 +117,9 @@ def sentence(summary: "IngestSummary") -> str:
 
 def exit_code(summary: "IngestSummary") -> int:
     """Return 1 where no input gave a document, 3 where some failed, else 0."""
-    if not _of(summary, "ingested") and not _of(summary, "partial"):
+    if not summary.count("ingested") and not summary.count("partial"):
         return COULD_NOT
-    return SOME_FAILED if _of(summary, "failed") else DONE
+    return SOME_FAILED if summary.count("failed") else DONE
 
 
 def name_failures(summary: "IngestSummary", corpus: Path) -> None:
@@ -125,14 +127,14 @@ def name_failures(summary: "IngestSummary", corpus: Path) -> None:
 
     Where no input gave a document, those that were skipped are named as well.
     """
-    named = _of(summary, "failed")
-    if exit_code(summary) == COULD_NOT:
+    nothing = exit_code(summary) == COULD_NOT
+    if nothing:
         console.say("error: nothing could be ingested.")
-        named = list(summary.records)
-    for record in named[:_NAMED]:
+    for record in summary.named:
         console.say(f"{record.outcome}: {record.path}: {record.reason} {record.remedy}".rstrip())
-    if len(named) > _NAMED:
-        more = f"{len(named) - _NAMED} more, {len(named)} in all."
+    every = sum(map(summary.count, OUTCOMES)) if nothing else summary.count("failed")
+    if every > len(summary.named):
+        more = f"{every - len(summary.named)} more, {every} in all."
         console.say(f"{more} See nqp-mine corpus outcomes {corpus}")
 
 
@@ -143,9 +145,5 @@ def outcome_object(record: "InputRecord") -> dict[str, Any]:
     return {name: known[name] for name in names}
 
 
-def _of(summary: "IngestSummary", outcome: str) -> list["InputRecord"]:
-    return [record for record in summary.records if record.outcome == outcome]
-
-
-def _documents(summary: "IngestSummary", outcome: str) -> int:
-    return sum(record.n_documents for record in _of(summary, outcome))
+def _write_objects(records: Iterator["InputRecord"]) -> None:
+    console.json_array(map(outcome_object, records))

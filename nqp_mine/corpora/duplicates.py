@@ -13,17 +13,16 @@ place are known, else the one of which most is known for sure, else the earliest
 """
 
 import re
-from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
-from nqp_mine.corpora.sketch import COARSE, GRAM, Sketch, comparable, overlap, sketch
+from nqp_mine.corpora.sharing import SharedHashes
+from nqp_mine.corpora.sketch import GRAM, Sketch, comparable, overlap, sketch
 
 Kind = Literal["exact", "near", "forwarded", "suspicious"]
 
@@ -44,8 +43,6 @@ _LEAD = 12  # plain characters by which the beginning of the carried text is fou
 FILLED = 0.5
 _ALIGNED = 20_000  # plain characters; the alignment of longer texts would need too much memory
 _SHORTEST = 200  # plain characters; a shorter text inside a longer one is a phrase, not a document
-_SLICE = 200_000  # hashes that are sorted at a time
-_COMMON = 200  # documents; a hash in more of them is boilerplate and finds no candidates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,25 +70,37 @@ class Pair:
     score: float
 
 
-def find_pairs(prints: Sequence[Fingerprint], plain_text: Callable[[str], str]) -> list[Pair]:
-    """Return all repeating pairs. `plain_text` gives the plain text of an id, when needed."""
-    same: dict[str, list[Fingerprint]] = {}
-    for one in prints:
-        same.setdefault(one.digest, []).append(one)
-    found, kept = [], []
-    for group in same.values():
-        repeats, keepers = _exact(group)
-        found += repeats
-        kept += keepers
-    unique = sorted(kept, key=lambda one: one.id)
+class Fingerprints(Protocol):
+    """All fingerprints of a corpus: in turn, and again by number; a list is one."""
+
+    def __iter__(self) -> Iterator[Fingerprint]:
+        """Yield them; the first has number 0."""
+
+    def __getitem__(self, number: int, /) -> Fingerprint:
+        """Return one."""
+
+
+def find_pairs(prints: Fingerprints, plain_text: Callable[[str], str]) -> list[Pair]:
+    """Return all repeating pairs. `plain_text` gives the plain text of an id, when needed.
+
+    Memory grows with the number of pairs that are found, not with that of the documents.
+    """
     text = lru_cache(maxsize=64)(plain_text)
     full = lru_cache(maxsize=64)(lambda name: sketch(text(name)))
-    for a, b in candidates(unique):
-        if unique[a].digest == unique[b].digest:
-            continue
-        pair = _compare(unique[a], unique[b], full, text)
-        if pair:
-            found.append(pair)
+    found: list[Pair] = []
+    copies: set[int] = set()
+    with SharedHashes() as shared:
+        for number, one in enumerate(prints):
+            shared.add(number, one.digest, one.coarse)
+        for numbers in shared.same_digest():
+            group = {prints[number].id: number for number in numbers}
+            repeats, keepers = _exact([prints[number] for number in numbers])
+            found += repeats
+            copies |= set(numbers) - {group[keeper.id] for keeper in keepers}
+        for pair in shared.candidates(copies):
+            a, b = sorted((prints[number] for number in pair), key=lambda one: one.id)
+            if a.digest != b.digest and (match := _compare(a, b, full, text)):
+                found.append(match)
     return sorted(found)
 
 
@@ -125,38 +134,6 @@ def advice(pair: Pair, dates: Sequence[str], places: Sequence[str]) -> str:
         f"The same text under {', '.join(apart) or 'different facts'}: compare with the sources. "
         "A wrong date or place is put right with corpus amend, a wrong file with corpus forget."
     )
-
-
-def candidates(prints: Sequence[Fingerprint]) -> list[tuple[int, int]]:
-    """Return the pairs (by number) that share enough of their coarse hashes."""
-    if not prints:
-        return []
-    sizes = np.array([len(one.coarse) for one in prints], np.int32)
-    values = np.concatenate([one.coarse for one in prints])
-    owners = np.repeat(np.arange(len(prints), dtype=np.int32), sizes)
-    slices = 1 + len(values) // _SLICE
-    pairs, counts = np.zeros(0, np.int64), np.zeros(0, np.int64)
-    for number in range(slices):
-        # Hashes that are equal fall into the same slice; sorting all at once takes more memory.
-        chosen = (values // np.uint64(COARSE)) % np.uint64(slices) == number
-        more, times = np.unique(_sharing(values[chosen], owners[chosen]), return_counts=True)
-        pairs, place = np.unique(np.r_[pairs, more], return_inverse=True)
-        counts = np.bincount(place, np.r_[counts, times], len(pairs)).astype(np.int64)
-    first, second = pairs >> 32, pairs & 0xFFFFFFFF
-    enough = counts >= 0.3 * np.minimum(sizes[first], sizes[second])
-    return list(zip(first[enough].tolist(), second[enough].tolist(), strict=True))
-
-
-def _sharing(values: np.ndarray, owners: np.ndarray) -> np.ndarray:
-    """Return each pair of owners, as one number, once for each value that both have."""
-    order = np.lexsort((owners, values))
-    values, owners = values[order], owners[order]
-    edges = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True])
-    several = np.flatnonzero((np.diff(edges) > 1) & (np.diff(edges) <= _COMMON))
-    found = array("q")
-    for start, end in zip(edges[several].tolist(), edges[several + 1].tolist(), strict=True):
-        found.extend(a << 32 | b for a, b in combinations(owners[start:end].tolist(), 2))
-    return np.frombuffer(found, np.int64) if found else np.zeros(0, np.int64)
 
 
 def _age(one: Fingerprint) -> tuple[int, int, str, str]:

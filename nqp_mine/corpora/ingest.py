@@ -8,47 +8,56 @@ command goes on where the last transaction ended.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
-from nqp_mine.corpora.describing import SHORT, describe
-from nqp_mine.corpora.document import Document, InputRecord, Outcome, RawDocument
+from nqp_mine.corpora.document import InputRecord, Outcome
 from nqp_mine.corpora.duplicates import find_pairs
 from nqp_mine.corpora.limits import Limits
-from nqp_mine.corpora.portal import wrong_page
-from nqp_mine.corpora.reading import Failure, ReadResult
+from nqp_mine.corpora.reading import Failure, MemberResult, ReadResult, Task
 from nqp_mine.corpora.sandbox import read_files
-from nqp_mine.corpora.sketch import plain
+from nqp_mine.corpora.sketch import Sketched, plain
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.corpora.walk import Source, walk
 from nqp_mine.errors import UsageError
 from nqp_mine.text import normalise
 
 _SHOWN_NOTES = 3
-_SKIPPING = frozenset({"empty", "unknown", "not_a_file", "link"})
+_NAMED = 20  # inputs that a summary names
+_SKIPPING = frozenset({"empty", "unknown", "not_a_file", "link", "no_text"})
 
 Progress = Callable[[int, int], None]
-Entry = tuple[InputRecord, tuple[Document, ...]]
+Report = Callable[[Iterator[InputRecord]], None]
+Entry = tuple[InputRecord, tuple[Sketched, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestSummary:
-    """What an ingest did: the records of its inputs, and how many of these had not changed.
+    """What an ingest did: how many inputs, and how many of these had not changed.
 
-    `suspicious` counts the suspicious pairs of the whole corpus.
+    `counts` gives for an outcome its inputs (members of archives are inputs, too) and their
+    documents; `named` are the first inputs that failed or, where there is no document at all, the
+    first of any outcome; `suspicious` counts the suspicious pairs of the whole corpus.
     """
 
-    records: tuple[InputRecord, ...]
+    counts: Mapping[Outcome, tuple[int, int]]
     unchanged: int
     new_documents: int
+    named: tuple[InputRecord, ...] = ()
     suspicious: int = 0
 
     def count(self, outcome: Outcome) -> int:
         """Return the number of inputs with this outcome."""
-        return sum(record.outcome == outcome for record in self.records)
+        return self.counts.get(outcome, (0, 0))[0]
+
+    def documents(self, outcome: Outcome) -> int:
+        """Return the number of documents of the inputs with this outcome."""
+        return self.counts.get(outcome, (0, 0))[1]
 
 
 def ingest(
@@ -58,45 +67,51 @@ def ingest(
     workers: int = 0,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    report: Report | None = None,
 ) -> IngestSummary:
     """Read every file under `paths` into `corpus`, in `workers` child processes (0: all cores).
 
-    With limits other than the usual ones, what was not read whole before is tried again.
+    With limits other than the usual ones, what was not read whole before is tried again. At the
+    end `report` is given the record of every input. Memory does not grow with their number.
 
     Raises:
         UsageError: a path does not exist, or there is no file under any of them.
         CorpusError: the corpus cannot be written, or the child processes do not start.
     """
-    sources = list(walk(paths))
-    if not sources:
-        raise UsageError(f"{paths[0]}: no files in it.", remedy="Name a folder with documents.")
-    known = {root: corpus.known(root) for root in sorted({s.place for s in sources})}
     retry = limits is not None and limits != Limits()
-    changed = [source for source in sources if not _unchanged(source, known, retry=retry)]
-    records = {(s.place, s.name): known[s.place].get(s.name) for s in sources}
+    given = corpus.given()
+    total = changed = 0
+    for source in walk(paths):
+        given.add(source.place, source.name)
+        total += 1
+        changed += not _unchanged(source, corpus, retry=retry)
+    if not total:
+        raise UsageError(f"{paths[0]}: no files in it.", remedy="Name a folder with documents.")
     new = 0
     today = date.today()  # noqa: DTZ011  # the user's own day, as written in documents
-    results = _read(changed, workers or os.cpu_count() or 1, limits or Limits(), today)
+    todo = (source for source in walk(paths) if not _unchanged(source, corpus, retry=retry))
+    results = _read(todo if changed else iter(()), workers or os.cpu_count() or 1, limits, today)
     with closing(results):  # an error here must end the children now, not at the very end
         for done, entries in enumerate(results, start=1):
             corpus.put(entries)
-            records |= {(record.root, record.path): record for record, _ in entries}
             new += sum(len(documents) for _, documents in entries)
             if progress:
-                progress(done, len(changed))
+                progress(done, max(done, changed))
     if corpus.pairs_pending:  # by this run, or by one that was stopped before it came here
         find_duplicates(corpus)
-    final = tuple(record for record in records.values() if record is not None)
+    if report:
+        report(given.records())
+    counts = given.counts()
+    documents = sum(number for _, number in counts.values())
     return IngestSummary(
-        records=final, unchanged=len(sources) - len(changed), new_documents=new,
-        suspicious=sum(pair.kind == "suspicious" for pair in corpus.pairs()),
+        counts=counts, unchanged=total - changed, new_documents=new,
+        named=tuple(islice(given.records("failed") if documents else given.records(), _NAMED)),
+        suspicious=corpus.count_pairs("suspicious"),
     )  # fmt: skip
 
 
-def _unchanged(
-    source: Source, known: Mapping[str, Mapping[str, InputRecord]], *, retry: bool
-) -> bool:
-    before = known[source.place].get(source.name)
+def _unchanged(source: Source, corpus: Corpus, *, retry: bool) -> bool:
+    before = corpus.record(source.place, source.name)
     if before is None or (retry and before.outcome in ("failed", "partial")):
         return False
     if source.skip:
@@ -117,39 +132,60 @@ def _row_digest(source: Source) -> str:
 
 
 def _read(
-    sources: Sequence[Source], workers: int, limits: Limits, today: date
+    sources: Iterator[Source], workers: int, limits: Limits | None, today: date
 ) -> Generator[list[Entry], None, None]:
     """Yield the entries of each source, in order: read, or skipped by what it is."""
-    results = read_files(
-        (source.path for source in sources if not source.skip), workers=workers, limits=limits
-    )
-    with closing(results):
+    waiting: deque[Source] = deque()
+
+    def tasks() -> Iterator[Task]:
         for source in sources:
-            if source.skip:
-                yield [(_record(source, "skipped", source.skip, source.remedy), ())]
-            else:
-                yield _entries(source, next(results), today)
+            waiting.append(source)
+            if not source.skip:
+                yield Task(os.fspath(source.path), source.name, source.label, source.row, today)
+
+    def skipped() -> Iterator[list[Entry]]:
+        while waiting and waiting[0].skip:
+            source = waiting.popleft()
+            yield [(_record(source, "skipped", source.skip, source.remedy), ())]
+
+    results = read_files(tasks(), workers=workers, limits=limits)
+    with closing(results):
+        for result in results:
+            yield from skipped()
+            yield _entries(waiting.popleft(), result)
+        yield from skipped()
 
 
-def _entries(source: Source, result: ReadResult, today: date) -> list[Entry]:
+def _entries(source: Source, result: ReadResult[Sketched]) -> list[Entry]:
     base = replace(
         _record(source, "failed"), sha256=result.sha256, size=result.size,
         mtime_ns=result.mtime_ns, row_sha256=_row_digest(source),
     )  # fmt: skip
-    if result.failure is not None:
-        return [(_failed(base, result.failure), ())]
     if not result.members:
-        return [_judged(base, source, result.documents, result.warnings, today)]
-    inside: list[Entry] = []
-    for member in result.members:
-        record = replace(
-            base, path=f"{source.name}!/{member.name}", sha256=member.sha256, size=member.size
+        return [_entry(base, result)]
+    inside = [
+        _entry(
+            replace(
+                base, path=f"{source.name}!/{member.name}", sha256=member.sha256, size=member.size
+            ),
+            member,
         )
-        if member.failure is not None:
-            inside.append((_failed(record, member.failure), ()))
-        else:
-            inside.append(_judged(record, source, member.documents, (), today))
+        for member in result.members
+    ]
     return [(_archive(base, inside, result.warnings), ()), *inside]
+
+
+def _entry(base: InputRecord, result: ReadResult[Sketched] | MemberResult[Sketched]) -> Entry:
+    if result.failure is not None:
+        return _failed(base, result.failure), ()
+    notes = result.warnings
+    more = f" and {len(notes) - _SHOWN_NOTES} more" if len(notes) > _SHOWN_NOTES else ""
+    record = replace(
+        base, outcome="partial" if result.partial else "ingested",
+        reason=" ".join(notes[:_SHOWN_NOTES]) + more, n_documents=len(result.documents),
+        remedy="Look at the source at these places." if result.partial else "",
+    )  # fmt: skip
+    return record, result.documents
 
 
 def _archive(base: InputRecord, inside: Sequence[Entry], notes: Sequence[str]) -> InputRecord:
@@ -171,42 +207,6 @@ def _archive(base: InputRecord, inside: Sequence[Entry], notes: Sequence[str]) -
 def _failed(base: InputRecord, failure: Failure) -> InputRecord:
     outcome: Outcome = "skipped" if failure.kind in _SKIPPING else "failed"
     return replace(base, outcome=outcome, reason=failure.reason, remedy=failure.remedy)
-
-
-def _judged(
-    base: InputRecord,
-    source: Source,
-    found: Sequence[RawDocument],
-    notes: Sequence[str],
-    today: date,
-) -> Entry:
-    label = f"{source.label}{base.path[len(source.name) :]}"
-    row = source.row if base.path == source.name else {}
-    stored = []
-    for raw in found:
-        document = describe(
-            raw, label=label, name=base.path, row=row, digest=base.sha256, today=today
-        )
-        if document is not None:
-            stored.append(document)
-    said = list(dict.fromkeys([*notes, *(note for raw in found for note in raw.warnings)]))
-    strange = [note for raw in found if (note := wrong_page(raw.text, base.path))]
-    said += strange
-    short = len(found) - len(stored)
-    if short:
-        said.append(f"{short} of {len(found)} texts have fewer than {SHORT} Han characters.")
-    more = f" and {len(said) - _SHOWN_NOTES} more" if len(said) > _SHOWN_NOTES else ""
-    reason = " ".join(said[:_SHOWN_NOTES]) + more
-    if not stored:
-        reason = f"holds no Chinese text. {reason}".strip()
-        return replace(base, outcome="skipped", reason=reason, remedy="Nothing to do."), ()
-    partial = bool(short or strange) or any(raw.partial for raw in found)
-    record = replace(
-        base, outcome="partial" if partial else "ingested", reason=reason,
-        n_documents=len(stored),
-        remedy="Look at the source at these places." if partial else "",
-    )  # fmt: skip
-    return record, tuple(stored)
 
 
 def _record(source: Source, outcome: Outcome, reason: str = "", remedy: str = "") -> InputRecord:

@@ -7,8 +7,11 @@ import errno
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from nqp_mine.corpora.document import RawDocument
 from nqp_mine.corpora.limits import MB, Limits
@@ -25,6 +28,32 @@ for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOCTTY"):
 _CHANGED = "the file changed while it was read."
 
 
+class HasText(Protocol):
+    """A document at some stage of its reading."""
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+
+
+Found = TypeVar("Found", bound=HasText)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read, and what is known of it before.
+
+    `name` is its path in the root, which may tell a year or a place; `label` the root's own name
+    before it; `row` the sidecar's row; `today` the day after which no document can be dated.
+    """
+
+    path: str
+    name: str = ""
+    label: str = ""
+    row: Mapping[str, str] = field(default_factory=dict)
+    today: date = date.max
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """Why nothing could be read, what to do, and the kind of failure for programs."""
@@ -35,22 +64,25 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemberResult:
-    """What became of one member of an archive."""
+class MemberResult(Generic[Found]):
+    """What became of one member of an archive. A nested member has the names joined by `!/`."""
 
     name: str
     kind: str = ""
     sha256: str = ""
     size: int = 0
-    documents: tuple[RawDocument, ...] = ()
+    documents: tuple[Found, ...] = ()
+    warnings: tuple[str, ...] = ()
+    partial: bool = False
     failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadResult:
+class ReadResult(Generic[Found]):
     """What became of one file. An archive has members, any other file documents.
 
-    `sha256` and `size` are of exactly the bytes that were read.
+    `sha256` and `size` are of exactly the bytes that were read; `warnings` say what was lost or
+    repaired, `partial` that something was lost.
     """
 
     path: str
@@ -58,9 +90,10 @@ class ReadResult:
     size: int = 0
     mtime_ns: int = 0
     kind: str = ""
-    documents: tuple[RawDocument, ...] = ()
-    members: tuple[MemberResult, ...] = ()
+    documents: tuple[Found, ...] = ()
+    members: tuple[MemberResult[Found], ...] = ()
     warnings: tuple[str, ...] = ()
+    partial: bool = False
     failure: Failure | None = None
 
 
@@ -147,7 +180,7 @@ def _not_opened(error: OSError | ValueError) -> ReadError:
     )
 
 
-def read_one(path: str, limits: Limits) -> ReadResult:
+def read_one(path: str, limits: Limits) -> ReadResult[RawDocument]:
     """Read a file; whatever it holds, the answer is a result."""
     try:
         loaded = load(path, limits)
@@ -157,7 +190,7 @@ def read_one(path: str, limits: Limits) -> ReadResult:
     name = Path(path).name
     kind, failure = "", None
     documents: tuple[RawDocument, ...] = ()
-    found: tuple[MemberResult, ...] = ()
+    found: tuple[MemberResult[RawDocument], ...] = ()
     try:
         kind = sniff(data, name)
         if kind == "zip":
@@ -184,7 +217,7 @@ def read_one(path: str, limits: Limits) -> ReadResult:
     )
 
 
-def _member(member: Member, limits: Limits) -> MemberResult:
+def _member(member: Member, limits: Limits) -> MemberResult[RawDocument]:
     documents: tuple[RawDocument, ...] = ()
     failure = None if member.error is None else as_failure(member.error)
     if failure is None:

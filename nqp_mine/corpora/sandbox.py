@@ -6,7 +6,6 @@ caller's script), which works the same on every system and from a notebook.
 """
 
 import contextlib
-import os
 import queue
 import signal
 import time
@@ -15,39 +14,39 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from nqp_mine.corpora.limits import Limits
-from nqp_mine.corpora.reading import Failure, ReadResult
+from nqp_mine.corpora.reading import Failure, ReadResult, Task
 from nqp_mine.corpora.sandbox_child import join
 from nqp_mine.corpora.sandbox_worker import Events, Job, Worker
 from nqp_mine.errors import CorpusError
 
 _AHEAD = 8  # files that a child is given in advance
-_WINDOW = 512  # files that may be read before the oldest of them is delivered
+_WINDOW = 256  # files that may be read before the oldest of them is delivered
 _HELD = 100_000_000  # bytes of files whose results may wait for an older one
 _START = 60.0  # seconds in which a child must be ready
-_TARGET = "nqp_mine.corpora.reading:read_one"
+_TARGET = "nqp_mine.corpora.intake:take_in"
 
 
 def read_files(
-    paths: Iterable[str | bytes | os.PathLike[str]],
+    tasks: Iterable[Task],
     *,
     workers: int = 2,
     limits: Limits | None = None,
     target: str = _TARGET,
-) -> Generator[ReadResult, None, None]:
-    """Read files in child processes and yield one result a path, in the order of the paths.
+) -> Generator[ReadResult[Any], None, None]:
+    """Read files in child processes and yield one result a task, in the order of the tasks.
 
     Args:
-        paths: files; taken as they are needed.
+        tasks: what to read; taken as it is needed.
         workers: how many child processes read at the same time.
         limits: what a file may cost; the numbers of the manual by default.
-        target: the function that reads a file in the child, as `module:function`.
+        target: the function (task, limits) -> ReadResult of the child, as `module:function`.
 
     Raises:
         CorpusError: the child processes do not start.
     """
     pool = _Pool(max(workers, 1), limits or Limits(), target)
     try:
-        yield from pool.run(enumerate(os.fsdecode(path) for path in paths))
+        yield from pool.run(enumerate(tasks))
     finally:
         pool.close()
 
@@ -61,10 +60,10 @@ class _Pool:
         self.workers: list[Worker] = []
         self.again: deque[Job] = deque()  # files of children that ended, before all others
         self.crashes: dict[int, int] = {}
-        self.results: dict[int, ReadResult] = {}
+        self.results: dict[int, ReadResult[Any]] = {}
         self.held = 0
 
-    def run(self, jobs: Iterator[Job]) -> Generator[ReadResult, None, None]:
+    def run(self, jobs: Iterator[Job]) -> Generator[ReadResult[Any], None, None]:
         """Yield the results in the order of the jobs."""
         delivered = 0
         source = _Source(jobs)
@@ -156,7 +155,7 @@ class _Pool:
         else:
             self._crashed(worker)
 
-    def _finish(self, index: int, result: ReadResult) -> None:
+    def _finish(self, index: int, result: ReadResult[Any]) -> None:
         self.results[index] = result
         self.held += result.size
 
@@ -170,9 +169,9 @@ class _Pool:
     def _late(self, worker: Worker) -> None:
         if not worker.ready:
             raise _no_start("they do not answer")
-        index, path = worker.jobs.popleft()
+        index, task = worker.jobs.popleft()
         self._replace(worker)
-        self._fail(index, path, self._too_slow())
+        self._fail(index, task, self._too_slow())
 
     def _too_slow(self) -> Failure:
         return Failure(
@@ -188,12 +187,12 @@ class _Pool:
         code = self._replace(worker)
         if not worker.jobs:
             return
-        index, path = worker.jobs[0]
+        index, task = worker.jobs[0]
         self.crashes[index] = self.crashes.get(index, 0) + 1
         # Once may have been someone else's doing (the system short of memory, a kill).
         if self.crashes[index] > 1:
             self.again.popleft()
-            self._fail(index, path, self._crash(code))
+            self._fail(index, task, self._crash(code))
 
     def _crash(self, code: int) -> Failure:
         if code == -getattr(signal, "SIGXCPU", 0) and code:
@@ -205,8 +204,8 @@ class _Pool:
             kind="crash",
         )
 
-    def _fail(self, index: int, path: str, failure: Failure) -> None:
-        self._finish(index, ReadResult(path=path, failure=failure))
+    def _fail(self, index: int, task: Task, failure: Failure) -> None:
+        self._finish(index, ReadResult(path=task.path, failure=failure))
 
 
 class _Source:

@@ -12,16 +12,21 @@ import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from typing import IO, Any
 
-from nqp_mine.corpora.document import RawDocument
+from nqp_mine.corpora.document import Document, RawDocument
 from nqp_mine.corpora.limits import MB, Limits
-from nqp_mine.corpora.reading import Failure, MemberResult, ReadResult
+from nqp_mine.corpora.reading import Failure, MemberResult, ReadResult, Task
+from nqp_mine.corpora.sketch import Sketched
 
 RECORDS = {
     (record.__module__, record.__qualname__): record
-    for record in (RawDocument, Failure, MemberResult, ReadResult, Limits)
+    for record in (
+        *(RawDocument, Document, Sketched, Failure, MemberResult, ReadResult),
+        *(Limits, Task, date),
+    )
 }
 _FRAME_CHARACTERS = 4_000_000
 _FILES = 5_000  # after so many files, a child is replaced
@@ -62,7 +67,7 @@ def read_frame(stream: IO[bytes]) -> Any:
     return _Unpickler(io.BytesIO(data)).load()
 
 
-def frames(index: int, result: ReadResult) -> Iterator[tuple[str, int, Any]]:
+def frames(index: int, result: ReadResult[Any]) -> Iterator[tuple[str, int, Any]]:
     """Yield a result as frames of bounded size; `join` puts it together again."""
     size = sum(len(doc.text) for doc in result.documents)
     size += sum(len(doc.text) for member in result.members for doc in member.documents)
@@ -89,7 +94,7 @@ def _slices(items: tuple[Any, ...], size: Any) -> Iterator[tuple[Any, ...]]:
         yield tuple(part)
 
 
-def join(parts: list[tuple[str, Any]], result: ReadResult) -> ReadResult:
+def join(parts: list[tuple[str, Any]], result: ReadResult[Any]) -> ReadResult[Any]:
     """Return the whole result from the parts that came before its end."""
     if not parts:
         return result
@@ -115,9 +120,9 @@ def main() -> None:
             jobs = read_frame(source)
         except EOFError:
             return
-        for index, path in jobs:
+        for index, task in jobs:
             _limit_cpu(limits)
-            result = read(path, limits)
+            result = read(task, limits)
             for frame in frames(index, result):
                 write_frame(sink, frame)
             done += 1

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nqp_mine
+from nqp_mine.corpora.reading import Task
 from nqp_mine.corpora.sandbox_child import read_frame, write_frame
 
 # -P and the explicit path: nothing is imported from the current directory.
@@ -20,7 +21,7 @@ _CODE = (
     "from nqp_mine.corpora.sandbox_child import main; main()"
 )
 
-Job = tuple[int, str]
+Job = tuple[int, Task]
 Events = queue.SimpleQueue[tuple["Worker", float, Any]]
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nqp_mine.text import HAN
+from nqp_mine.corpora.document import Document
+from nqp_mine.text import HAN, normalise
 
 GRAM = 5
 FINE = 8  # one hash of 8 is compared,
@@ -42,6 +43,26 @@ class Sketch:
         """Return the sketch with one hash of FINE, as that of a longer text has them."""
         kept = self.hashes[self.hashes % np.uint64(FINE) == 0]
         return Sketch(kept, self.length, self.digest)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketched:
+    """A document with what its copies are found by."""
+
+    document: Document
+    digest: str
+    coarse: bytes
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+
+def sketched(document: Document) -> Sketched:
+    """Return a document with the digest and the coarse hashes of its body."""
+    mine = sketch(plain(normalise(document.body).text))
+    return Sketched(document, mine.digest, mine.coarse.tobytes())
 
 
 def plain(text: str) -> str:

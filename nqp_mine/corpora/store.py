@@ -4,7 +4,6 @@ Every input is written in one transaction, so after a crash a file is in the cor
 at all. Readers see a snapshot; a second writer waits a while and is then refused.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,11 +13,12 @@ from types import TracebackType
 
 from nqp_mine.corpora.amendments import Amendment, amended, value_of
 from nqp_mine.corpora.document import Document, InputRecord
-from nqp_mine.corpora.duplicates import Fingerprint, Pair, originals
+from nqp_mine.corpora.duplicates import Kind, Pair, originals
+from nqp_mine.corpora.given import Given
+from nqp_mine.corpora.rows import NOTES, StoredFingerprints, document_of, notes_of
 from nqp_mine.corpora.schema import FIELDS, INPUT, TEXTS, check, connect, corpus_error
-from nqp_mine.corpora.sketch import plain, sketch
+from nqp_mine.corpora.sketch import Sketched
 from nqp_mine.errors import CorpusError
-from nqp_mine.text import normalise
 
 _EDIT = ("id", "field", "old", "new", "at", "sheet")
 _REMOVED = "Documents of it were removed with corpus forget."
@@ -71,17 +71,17 @@ class Corpus:
 
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
         """Yield documents in the order of their ids (or those of `ids`, in that order)."""
-        query = f"SELECT {','.join(FIELDS)}, facts, columns, warnings FROM documents"
+        query = f"SELECT {','.join((*FIELDS, *NOTES))} FROM documents"
         try:
             if ids is None:
                 for row in self._db.execute(f"{query} ORDER BY id"):
-                    yield _document(row)
+                    yield document_of(row)
                 return
             for one in ids:
                 row = self._db.execute(f"{query} WHERE id = ?", (one,)).fetchone()
                 if row is None:
                     raise CorpusError(f"{self.path}: no document {one}.", remedy="See corpus list.")
-                yield _document(row)
+                yield document_of(row)
         except sqlite3.Error as error:
             raise corpus_error(self.path, error) from error
 
@@ -92,9 +92,15 @@ class Corpus:
             InputRecord(**dict(zip(INPUT, row, strict=True))) for row in self._db.execute(query)
         ]
 
-    def known(self, root: str) -> dict[str, InputRecord]:
-        """Return the ledger of one root by path."""
-        return {record.path: record for record in self.outcomes() if record.root == root}
+    def record(self, root: str, path: str) -> InputRecord | None:
+        """Return what became of an input, or None where it was never given."""
+        query = f"SELECT {', '.join(INPUT)} FROM inputs WHERE root = ? AND path = ?"
+        row = self._db.execute(query, (root, path)).fetchone()
+        return None if row is None else InputRecord(**dict(zip(INPUT, row, strict=True)))
+
+    def given(self) -> Given:
+        """Return an empty list of inputs, to be filled by an ingest."""
+        return Given(self._db)
 
     def origins(self) -> dict[str, tuple[str, str]]:
         """Return for each document the root and the path of its input."""
@@ -113,7 +119,7 @@ class Corpus:
 
     # -- writing -------------------------------------------------------------------------
 
-    def put(self, entries: Sequence[tuple[InputRecord, Sequence[Document]]]) -> None:
+    def put(self, entries: Sequence[tuple[InputRecord, Sequence[Sketched]]]) -> None:
         """Replace what is known of one input and, for an archive, of its members.
 
         The first entry is the input itself. All is written in one transaction. An id that
@@ -151,7 +157,7 @@ class Corpus:
                 changed = amended(document, {edit.field: edit.new for edit in mine})
                 self._db.execute(
                     f"UPDATE documents SET {texts}, facts = ?, columns = ? WHERE id = ?",
-                    [*(getattr(changed, n) for n in TEXTS), *_notes(changed)[:2], changed.id],
+                    [*(getattr(changed, n) for n in TEXTS), *notes_of(changed)[:2], changed.id],
                 )
             self._db.executemany(
                 f"INSERT INTO amendments ({', '.join(_EDIT)}) VALUES (?, ?, ?, ?, ?, ?)",
@@ -176,26 +182,19 @@ class Corpus:
                 for name in {path, path.split("!/")[0]}:  # a member, and its archive
                     self._recount(root, name)
 
-    def fingerprints(self) -> list[Fingerprint]:
-        """Return what duplicates are found by, in the order of the ids."""
-        import numpy as np
-
-        query = (
-            "SELECT id, coarse, plain_sha256, date, region, columns, facts FROM documents"
-            " ORDER BY id"
-        )
-        return [
-            Fingerprint(
-                id=row[0], coarse=np.frombuffer(row[1], np.uint64), digest=row[2], date=row[3],
-                region=row[4] + json.loads(row[5]).get("city", ""), known=_known(row[6]),
-            )
-            for row in self._db.execute(query)
-        ]  # fmt: skip
+    def fingerprints(self) -> StoredFingerprints:
+        """Return what duplicates are found by, in the order of the ids, read when wanted."""
+        return StoredFingerprints(self._db)
 
     def pairs(self) -> list[Pair]:
         """Return the repeating pairs that were found."""
         rows = self._db.execute("SELECT copy, original, kind, score FROM pairs ORDER BY 1, 2")
         return [Pair(copy=r[0], original=r[1], kind=r[2], score=r[3]) for r in rows]
+
+    def count_pairs(self, kind: Kind) -> int:
+        """Return how many pairs of a kind were found."""
+        query = "SELECT count(*) FROM pairs WHERE kind = ?"
+        return int(self._db.execute(query, (kind,)).fetchone()[0])
 
     def put_pairs(self, found: Sequence[Pair]) -> None:
         """Record the repeating pairs, and for each copy the document that counts for it."""
@@ -212,34 +211,32 @@ class Corpus:
                 [(original, copy) for copy, original in sorted(originals(found).items())],
             )
 
-    def _insert(self, document: Document, input_id: int | None) -> None:
-        name = self._free_id(document.id)
+    def _insert(self, sketched: Sketched, input_id: int | None) -> None:
+        name = self._free_id(sketched.document.id)
         edits = self._db.execute(
             "SELECT field, new FROM amendments WHERE id = ? ORDER BY rowid", (name,)
         )
-        document = amended(replace(document, id=name), dict(edits.fetchall()))
-        mine = sketch(plain(normalise(document.body).text))
+        document = amended(replace(sketched.document, id=name), dict(edits.fetchall()))
         values = [getattr(document, field) for field in FIELDS]
-        values += [*_notes(document), mine.digest, mine.coarse.tobytes(), input_id]
+        values += [*notes_of(document), sketched.digest, sketched.coarse, input_id]
         self._db.execute(
-            f"INSERT INTO documents ({','.join(FIELDS)}, facts, columns, warnings, plain_sha256,"
-            f" coarse, input_id) VALUES ({','.join('?' * len(values))})",
+            f"INSERT INTO documents ({','.join((*FIELDS, *NOTES))}, plain_sha256, coarse, input_id)"
+            f" VALUES ({','.join('?' * len(values))})",
             values,
         )
 
     def _remove(self, root: str, path: str) -> None:
-        inside = f"{path}!/"
+        self._db.execute("DELETE FROM inputs WHERE root = ? AND path = ?", (root, path))
         self._db.execute(
-            "DELETE FROM inputs WHERE root = ? AND (path = ? OR substr(path, 1, ?) = ?)",
-            (root, path, len(inside), inside),
+            "DELETE FROM inputs WHERE root = ? AND path > ? AND path < ?",
+            (root, *_members(path)),
         )
 
     def _recount(self, root: str, path: str) -> None:
-        inside = f"{path}!/"
         count = self._db.execute(
             "SELECT count(*) FROM documents JOIN inputs USING (input_id)"
-            " WHERE root = ? AND (path = ? OR substr(path, 1, ?) = ?)",
-            (root, path, len(inside), inside),
+            " WHERE root = ? AND (path = ? OR (path > ? AND path < ?))",
+            (root, path, *_members(path)),
         ).fetchone()[0]
         self._db.execute(
             "UPDATE inputs SET n_documents = ?, remedy = ?,"
@@ -274,22 +271,6 @@ class Corpus:
             raise
 
 
-def _known(facts: str) -> int:
-    sure = ("user", "sidecar", "column", "page")
-    return sum(source in sure for source in json.loads(facts).values())
-
-
-def _notes(document: Document) -> list[str]:
-    return [
-        json.dumps(dict(document.facts), ensure_ascii=False, sort_keys=True),
-        json.dumps(dict(document.columns), ensure_ascii=False),
-        json.dumps(list(document.warnings), ensure_ascii=False),
-    ]
-
-
-def _document(row: tuple[object, ...]) -> Document:
-    fields = dict(zip((*FIELDS, "facts", "columns", "warnings"), row, strict=True))
-    for name in ("facts", "columns", "warnings"):
-        fields[name] = json.loads(str(fields[name]))
-    fields["warnings"] = tuple(fields["warnings"])  # type: ignore[arg-type]
-    return Document(**fields)  # type: ignore[arg-type]
+def _members(path: str) -> tuple[str, str]:
+    """Return what the members of an archive stand between; `0` comes after `/`."""
+    return f"{path}!/", f"{path}!0"

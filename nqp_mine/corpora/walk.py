@@ -6,7 +6,7 @@ Links and special files are listed and never opened; names that are no UTF-8 are
 import csv
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,39 +63,59 @@ def walk(paths: list[Path]) -> Iterator[Source]:
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder.", remedy="Check the path.")
-    seen: set[Path] = set()
+    earlier: list[Path] = []
     for path in paths:
         whole = path.resolve()
         for source in _folder(whole) if whole.is_dir() else [_single(whole)]:
-            if source.path not in seen:
-                seen.add(source.path)
+            if not any(source.path == one or one in source.path.parents for one in earlier):
                 yield source
+        earlier.append(whole)
 
 
 def _single(path: Path) -> Source:
     return _one(path.parent, path, {})
 
 
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder that is being walked: the names that are left, and the rows for its files."""
+
+    path: Path
+    names: Iterator[str]
+    rows: Rows
+
+
 def _folder(root: Path) -> Iterator[Source]:
     """Yield the files of a folder; by a stack and not by recursion, as folders may be very deep."""
-    waiting: list[tuple[Path, Rows]] = [(root, {})]
-    while waiting:
-        path, rows = waiting.pop()
-        if path != root and not _is_folder(path):
+    open_folders: list[_Folder] = []
+    path, rows = root, {}  # type: tuple[Path, Rows]
+    while True:
+        if path == root or _is_folder(path):
+            folder = yield from _opened(root, path, rows)
+            open_folders.append(folder)
+        else:
             yield _one(root, path, rows)
-            continue
-        try:
-            entries = sorted(path.iterdir(), key=lambda entry: os.fsencode(entry.name))
-        except OSError as error:
-            skip = f"cannot be listed: {error.strerror}."
-            yield Source(root=root, path=path, skip=skip, remedy="Check its rights.")
-            continue
-        tables = [entry for entry in entries if _is_sidecar(entry)]
-        for entry in tables:
-            found, skip = _table(root, entry)
-            rows = {**rows, **found}
-            yield Source(root=root, path=entry, skip=skip)
-        waiting += [(entry, rows) for entry in reversed(entries) if entry not in tables]
+        while (name := next(open_folders[-1].names, None)) is None:
+            open_folders.pop()
+            if not open_folders:
+                return
+        path, rows = open_folders[-1].path / name, open_folders[-1].rows
+
+
+def _opened(root: Path, path: Path, rows: Rows) -> Generator[Source, None, _Folder]:
+    """Yield the sidecars of a folder, or why it cannot be listed; return the rest of it."""
+    try:
+        names = sorted(os.listdir(path), key=os.fsencode)  # noqa: PTH208  # names take less memory
+    except OSError as error:
+        skip = f"cannot be listed: {error.strerror}."
+        yield Source(root=root, path=path, skip=skip, remedy="Check its rights.")
+        return _Folder(path, iter(()), rows)
+    tables = [name for name in names if _is_sidecar(path / name)]
+    for name in tables:
+        found, skip = _table(root, path / name)
+        rows = {**rows, **found}
+        yield Source(root=root, path=path / name, skip=skip)
+    return _Folder(path, (name for name in names if name not in tables), rows)
 
 
 def _table(root: Path, entry: Path) -> tuple[Rows, str]:

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from nqp_mine.cli.ingest import exit_code, name_failures, sentence
@@ -12,7 +14,12 @@ def summary(*outcomes, new=0, unchanged=0):
         )
         for i, o in enumerate(outcomes)
     )
-    return IngestSummary(records=records, unchanged=unchanged, new_documents=new)
+    return IngestSummary(
+        counts={name: (n, 0) for name, n in Counter(outcomes).items()},
+        named=tuple(record for record in records if record.outcome == "failed")[:20],
+        unchanged=unchanged,
+        new_documents=new,
+    )
 
 
 def test_first_and_second_time(call, folder, tmp_path):

@@ -13,7 +13,7 @@ import pytest
 
 from nqp_mine.corpora import reading, sandbox_worker
 from nqp_mine.corpora.limits import MB, Limits
-from nqp_mine.corpora.reading import load, read_one
+from nqp_mine.corpora.reading import Task, load, read_one
 from nqp_mine.corpora.sandbox import read_files
 from nqp_mine.corpora.sandbox_child import frames, join
 from nqp_mine.errors import CorpusError, ReadError
@@ -27,8 +27,8 @@ HOSTILE = """
     from pathlib import Path
     from nqp_mine.corpora.reading import read_one
 
-    def read(path, limits):
-        name = Path(path).name
+    def read(task, limits):
+        path, name = task.path, Path(task.path).name
         if name.startswith("crash"):
             os._exit(3)
         if name.startswith("segfault"):
@@ -48,6 +48,10 @@ HOSTILE = """
             print("more noise")
         return read_one(path, limits)
 """
+
+
+def read(paths, **more):
+    return read_files((Task(os.fsdecode(path)) for path in paths), **more)
 
 
 @pytest.fixture
@@ -73,7 +77,7 @@ def files(tmp_path):
 
 def test_results_come_in_order_with_the_bytes_they_are_of(files):
     paths = files(*(f"{i}.txt" for i in range(60)))
-    results = list(read_files(paths))
+    results = list(read(paths))
     assert [result.path for result in results] == paths
     for result in results:
         data = Path(result.path).read_bytes()
@@ -84,7 +88,7 @@ def test_results_come_in_order_with_the_bytes_they_are_of(files):
 
 
 def test_no_files_no_children():
-    assert list(read_files([])) == []
+    assert list(read([])) == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +103,7 @@ def test_no_files_no_children():
 def test_a_bad_file_costs_itself_alone(files, hostile, bad, kind):
     paths = files(*(f"a{i}.txt" for i in range(20)), bad, *(f"b{i}.txt" for i in range(20)))
     # 5 s: on a busy machine a good file, too, may wait a second for its turn.
-    results = list(read_files(paths, target=hostile, limits=Limits(seconds=5)))
+    results = list(read(paths, target=hostile, limits=Limits(seconds=5)))
     assert [result.path for result in results] == paths
     failed = [result for result in results if result.failure]
     assert [(result.path, result.failure.kind) for result in failed] == [(paths[20], kind)]
@@ -108,18 +112,18 @@ def test_a_bad_file_costs_itself_alone(files, hostile, bad, kind):
 
 def test_many_bad_files_among_good(files, hostile):
     paths = files(*(f"{('crash', 'good', 'good')[i % 3]}{i}.txt" for i in range(30)))
-    results = list(read_files(paths, target=hostile))
+    results = list(read(paths, target=hostile))
     assert [bool(result.failure) for result in results] == [i % 3 == 0 for i in range(30)]
 
 
 def test_a_crash_that_does_not_come_back_costs_nothing(files, hostile):
     paths = files("a.txt", "flaky.txt", "b.txt")
-    assert not any(result.failure for result in read_files(paths, target=hostile))
+    assert not any(result.failure for result in read(paths, target=hostile))
 
 
 def test_what_a_library_prints_does_not_disturb(files, hostile, capfd):
     paths = files("noise.txt", "a.txt")
-    assert not any(result.failure for result in read_files(paths, target=hostile))
+    assert not any(result.failure for result in read(paths, target=hostile))
     assert capfd.readouterr() == ("", "")
 
 
@@ -130,7 +134,7 @@ def test_memory_is_limited(tmp_path, make):
     ok = tmp_path / "ok.txt"
     ok.write_text(TEXT, encoding="utf-8")
     limits = Limits(memory_bytes=150 * MB, ratio=10**6)
-    big, small = read_files([path, ok], limits=limits, workers=1)
+    big, small = read([path, ok], limits=limits, workers=1)
     assert big.failure.kind in {"memory", "crash"}
     assert small.failure is None
 
@@ -140,7 +144,7 @@ def test_large_results_come_through_in_frames(tmp_path):
     path.write_text(
         "正文\n" + "创新" * 100_000 + "\n" + ("改革" * 100_000 + "\n") * 49, encoding="utf-8"
     )
-    (result,) = read_files([path])
+    (result,) = read([path])
     assert len(result.documents) == 50
     assert sum(len(doc.text) for doc in result.documents) == 10_000_000
     pieces = list(frames(7, result))
@@ -152,7 +156,7 @@ def test_archives_have_results_for_each_member(tmp_path, make):
     path = tmp_path / "a.zip"
     inner = make.zip({"文.txt": TEXT})
     path.write_bytes(make.zip({"a.txt": TEXT, "b.rar": b"Rar!\x1a\x07\x00", "c.zip": inner}))
-    (result,) = read_files([path])
+    (result,) = read([path])
     assert result.failure is None
     assert [member.name for member in result.members] == ["a.txt", "b.rar", "c.zip!/文.txt"]
     assert [member.failure is None for member in result.members] == [True, False, True]
@@ -169,12 +173,12 @@ def test_children_are_replaced_and_nothing_is_lost(files, monkeypatch):
         ),
     )
     paths = files(*(f"{i}.txt" for i in range(40)))
-    results = list(read_files(paths))
+    results = list(read(paths))
     assert [result.path for result in results if not result.failure] == paths
 
 
 def test_leaving_early_leaves_no_process(files):
-    results = read_files(files(*(f"{i}.txt" for i in range(200))))
+    results = read(files(*(f"{i}.txt" for i in range(200))))
     next(results)
     pool = results.gi_frame.f_locals["pool"]
     processes = [worker.process for worker in pool.workers]
@@ -186,7 +190,7 @@ def test_leaving_early_leaves_no_process(files):
 def test_a_child_that_does_not_start_is_one_clear_error(files, monkeypatch):
     monkeypatch.setattr(sandbox_worker, "_CODE", "raise SystemExit(9)")
     with pytest.raises(CorpusError, match="do not start"):
-        list(read_files(files("a.txt")))
+        list(read(files("a.txt")))
 
 
 def test_a_script_needs_no_guard_and_the_current_folder_is_not_trusted(tmp_path, files):
@@ -197,8 +201,9 @@ def test_a_script_needs_no_guard_and_the_current_folder_is_not_trusted(tmp_path,
     script.parent.mkdir()
     script.write_text(
         f"import sys; sys.path[:] = {sys.path!r}\n"
+        "from nqp_mine.corpora.reading import Task\n"
         "from nqp_mine.corpora.sandbox import read_files\n"
-        f"print([r.failure for r in read_files([{path!r}])])\n",
+        f"print([r.failure for r in read_files([Task({path!r})])])\n",
         encoding="utf-8",
     )
     done = subprocess.run(
@@ -217,8 +222,9 @@ def test_a_parent_that_is_killed_leaves_no_child(tmp_path, files):
     paths = files(*(f"{i}.txt" for i in range(50)))
     code = (
         f"import sys, time; sys.path[:] = {sys.path!r}\n"
+        "from nqp_mine.corpora.reading import Task\n"
         "from nqp_mine.corpora.sandbox import read_files\n"
-        f"r = read_files({paths!r}); next(r)\n"
+        f"r = read_files(map(Task, {paths!r})); next(r)\n"
         "print(*[w.process.pid for w in r.gi_frame.f_locals['pool'].workers], flush=True); time.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
@@ -270,7 +276,7 @@ def test_what_is_no_regular_file_is_named_and_nothing_waits(tmp_path):
     try:
         server.bind(short)
         names = ["fifo.txt", "link.txt", "loop.txt", "folder.txt", "sock.txt", "gone.txt"]
-        kinds = [r.failure.kind for r in read_files(tmp_path / name for name in names)]
+        kinds = [r.failure.kind for r in read(tmp_path / name for name in names)]
     finally:
         server.close()
     assert kinds == ["not_a_file", "link", "link", "not_a_file", "not_a_file", "missing"]
@@ -291,9 +297,9 @@ def test_names_that_are_no_text_or_very_long(tmp_path):
     for path in paths:
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(TEXT.encode())
-    results = list(read_files(paths))
+    results = list(read(paths))
     assert [os.fsencode(result.path) for result in results] == paths
-    assert not any(result.failure for result in results)
+    assert [result.failure for result in results] == [None] * len(paths)
 
 
 @posix
@@ -341,12 +347,12 @@ def test_an_error_of_the_disk_is_one_line(files, monkeypatch):
 
 
 @pytest.mark.slow
-def test_thousands_of_small_files_a_second(tmp_path):
+def test_thousands_of_small_files_a_second(tmp_path, hostile):
     paths = []
     for i in range(5_000):
         path = tmp_path / f"{i}.txt"
         path.write_text(TEXT * 130, encoding="utf-8")
         paths.append(path)
     begun = time.monotonic()
-    assert sum(result.failure is None for result in read_files(paths)) == 5_000
+    assert sum(result.failure is None for result in read(paths, target=hostile)) == 5_000
     assert 5_000 / (time.monotonic() - begun) > 1_000
