@@ -344,15 +344,3 @@ def test_an_error_of_the_disk_is_one_line(files, monkeypatch):
     monkeypatch.setattr(os, "read", read)
     with pytest.raises(ReadError, match="Input/output error"):
         load(files("a.txt")[0], Limits())
-
-
-@pytest.mark.slow
-def test_thousands_of_small_files_a_second(tmp_path, hostile):
-    paths = []
-    for i in range(5_000):
-        path = tmp_path / f"{i}.txt"
-        path.write_text(TEXT * 130, encoding="utf-8")
-        paths.append(path)
-    begun = time.monotonic()
-    assert sum(result.failure is None for result in read(paths, target=hostile)) == 5_000
-    assert 5_000 / (time.monotonic() - begun) > 1_000
