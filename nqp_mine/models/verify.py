@@ -235,9 +235,10 @@ def recount(fresh: DocumentCounts, rows: Rows, tools: Instruments) -> DocumentCo
     coded, hits = np.zeros_like(fresh.coded), np.zeros_like(fresh.hits)
     themes, names = tools.coder.themes, tools.codebook.names
     book = tools.codebook.book
+    place = {int(number): i for i, number in enumerate(fresh.number)}  # some are left out
     for row in rows:
-        number = int(row["sid"].rpartition("@")[2])
-        if number >= len(coded):
+        number = place.get(int(row["sid"].rpartition("@")[2]))
+        if number is None:
             continue
         for theme in filter(None, row["themes"].removeprefix("'").split(";")):
             coded[number, themes.index(theme)] = True
