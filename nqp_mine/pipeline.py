@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.errors import TopicError, UsageError
-from nqp_mine.models import parallel, trends
+from nqp_mine.models import coded_sheets, parallel, trends
+from nqp_mine.models.corrections import Corrections
 from nqp_mine.models.label import FirstUse, FirstUses
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, load_codebook
-from nqp_mine.models.measured import Measured, fit_topics, trend_rows
+from nqp_mine.models.measured import Measured, corrected, fit_topics, trend_rows
 from nqp_mine.nlp.terms import TermBlock, merge
 from nqp_mine.report import facts, manifest, results, tables
 from nqp_mine.study import Study
@@ -29,11 +30,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class RunResult:
-    """What a run wrote; `trends` is trends.csv as a data frame."""
+    """What a run wrote; `trends` is trends.csv as a data frame, `corrections` are of its gold."""
 
     out: Path
     files: tuple[str, ...]
     trends: "pd.DataFrame"
+    corrections: Corrections | None
     n_documents: int
     notes: tuple[str, ...]
 
@@ -50,12 +52,14 @@ def run(
     """Run the stages on a corpus and write their files into `out`.
 
     Raises:
-        UsageError: an unknown codebook or group column, or a corpus without counted documents.
+        UsageError: an unknown codebook or group column, a corpus without counted documents, or
+            coded sheets that cannot be used.
         CorpusError: the corpus cannot be read.
         OutputError: `out` cannot be written.
     """
     tell = progress or (lambda *_: None)
     book, coder = load_codebook(study), Instruments.build(study).coder
+    sheets = coded_sheets.load(study.gold, book) if "trends" in stages else None
     with Corpus(corpus_path) as corpus:
         everything = [replace(document, text="") for document in corpus.documents()]
     counted = [d for d in everything if study.duplicates == "all" or not d.duplicate_of]
@@ -82,6 +86,11 @@ def run(
             files += results.topics(out, model, topic_rows, study)
         tell("topics", 1, 1)
     rows = trend_rows(measured, cells, book, study, model, topic_rows) if "trends" in stages else []
+    found = corrected(measured, cells, book, sheets, study) if sheets and rows else None
+    if sheets and found:
+        rows += found.rows
+        files += results.corrected(out, sheets, found)
+        notes += [*sheets.gold.notes, *found.notes]
     if rows:
         files += results.analyses(out, rows, measured, cells, book, study)
     frame = results.frame(rows)
@@ -97,12 +106,14 @@ def run(
         "coder": {"name": coder.name, "sha256": coder.digest},
         "sentences": facts.sentences(measured),
         "topics": facts.topics(model),
+        "coded": facts.coded(sheets, found),
     }
     manifest.write(out, study, files, told)
     return RunResult(
         out=out,
         files=tuple(sorted([*files, manifest.NAME])),
         trends=frame,
+        corrections=found,
         n_documents=len(counted),
         notes=tuple(notes),
     )

@@ -6,6 +6,7 @@ that is silently ignored is worse than none.
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
@@ -44,6 +45,9 @@ class Study:
     )
     boilerplate: Parts = _field("in", "out: 指导思想, 总体要求, 基本原则 sections are not counted")
     traditional: bool = _field(True, "measure traditional characters as simplified ones")
+    gold: tuple[str, ...] = _field(
+        (), "sheets that people coded (xlsx, csv), one a coder: shares are corrected with them"
+    )
     as_of: str = _field("", "date (ISO) up to which documents exist; empty: the latest date found")
     topics: bool = _field(True, "fit topics")
     n_topics: int = _field(20, "number of topics, the anchored ones included")
@@ -95,9 +99,13 @@ def load(path: Path) -> Study:
             f"{path}: unknown setting {', '.join(unknown)}.",
             remedy="See nqp-mine run --print-study for all names.",
         )
-    if isinstance(given.get("groups"), list):
-        given["groups"] = tuple(given["groups"])
-    return _checked(replace(Study(), **given))
+    return _checked(from_plain(given))
+
+
+def from_plain(given: Mapping[str, Any]) -> Study:
+    """Return the study of plain values as TOML and JSON have them: lists become tuples."""
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
+    return replace(Study(), **values)
 
 
 def _checked(study: Study) -> Study:

@@ -12,12 +12,6 @@ import typer
 from nqp_mine.cli import console, gold_results, options
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
-GoldFiles = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--gold", help="A coded sheet (xlsx, csv); repeat for each coder.", metavar="FILE"
-    ),
-]
 
 
 @app.callback(epilog=options.example("nqp-mine gold sample reports.db -o coding --n 300"))
@@ -79,7 +73,7 @@ def sample(
 
 @app.command(epilog=options.example("nqp-mine gold score --gold coder_1.xlsx --gold coder_2.xlsx"))
 def score(
-    gold: GoldFiles = None,
+    gold: options.GoldFiles = None,
     study: options.StudyFile = None,
     codebook: options.CodebookName = None,
     within: Annotated[
@@ -105,7 +99,7 @@ def score(
 
 @app.command(epilog=options.example("nqp-mine gold code --gold sentences.csv --json"))
 def code(
-    gold: GoldFiles = None,
+    gold: options.GoldFiles = None,
     study: options.StudyFile = None,
     codebook: options.CodebookName = None,
     as_json: options.Json = False,

@@ -9,10 +9,11 @@ from nqp_mine.cli import console
 
 if TYPE_CHECKING:
     from nqp_mine.models.scoring import CodedSentence, CoderScores, ScoreReport
-    from nqp_mine.models.validation import Scores
+    from nqp_mine.models.validation import Confusing, Scores
     from nqp_mine.study import Study
 
 _SHOWN_TERMS = 6
+_SHOWN_SIDS = 5
 
 
 def code_object(one: "CodedSentence") -> dict[str, Any]:
@@ -65,19 +66,17 @@ def show(found: "ScoreReport", study: "Study") -> None:
     percent = f"{100 * study.confidence:g} %"
     _show_agreement(found, percent)
     if found.disputed:
-        console.line(f"{len(found.disputed)} sentences are disputed: settle them in one sheet.")
-    how = "weighted to the corpus" if found.weighted else "of these sentences"
+        first = ", ".join(found.disputed[:_SHOWN_SIDS])
+        more = "…" if len(found.disputed) > _SHOWN_SIDS else ""
+        console.line(f"{len(found.disputed)} sentences are disputed, half counted: {first}{more}")
+    how = "weighted to the corpus (κ is not)" if found.weighted else "of these sentences"
     for one in filter(None, (found.coder, found.dictionary)):
         _show_scores(one, f"Coder {one.coder}, {how} [{percent} interval]")
     if found.subthemes:
         console.line("Sub-themes by the dictionary")
         _score_table(found.subthemes)
     _show_confusing(found)
-    for theme, need in found.needed.items():
-        console.line(
-            f"{theme}: F1 within ±{need.half_width:g} needs {need.more} more sentences: "
-            f"{need.more_predicted} that the tool gives {theme}, {need.more_others} others."
-        )
+    _show_needed(found)
 
 
 def _show_agreement(found: "ScoreReport", percent: str) -> None:
@@ -125,12 +124,35 @@ def _score_table(scores: Mapping[str, "Scores"]) -> None:
 
 def _show_confusing(found: "ScoreReport") -> None:
     for theme, terms in found.confusing.items():
-        if not terms:
-            continue
-        shown = ", ".join(
-            f"{t.term} ({t.false} false, {t.missed} missed)" for t in terms[:_SHOWN_TERMS]
+        false, missed = map(len, found.wrong[theme])
+        shown = ", ".join(map(_term, terms[:_SHOWN_TERMS]))
+        console.line(
+            f"{theme}: {false} false, {missed} missed{'; terms in them: ' if shown else ''}{shown}"
         )
-        console.line(f"{theme}: terms in errors: {shown}")
+    console.line()
+
+
+def _term(one: "Confusing") -> str:
+    """Return a term with its part in the errors."""
+    parts = [f"false in {one.false} of {one.right + one.false}"] if one.false else []
+    parts += [f"missed {one.missed}"] if one.missed else []
+    return f"{one.term} ({', '.join(parts)})"
+
+
+def _show_needed(found: "ScoreReport") -> None:
+    """Show how many sentences to code further, in the strata of the tool's prediction."""
+    if not found.needed:
+        return
+    width = next(iter(found.needed.values())).half_width
+    console.line(
+        f"To code further for F1 within ±{width:g}: sentences that the tool gives it, and others"
+    )
+    rows = [
+        (theme, f"±{_number(need.now)}", need.more_predicted, need.more_others, need.more)
+        for theme, need in found.needed.items()
+    ]
+    columns = ("theme", "now", "given", "others", "all")
+    console.table(columns, rows, right="given others all")
 
 
 def _range(value: float, low: float, high: float) -> str:

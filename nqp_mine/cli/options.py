@@ -39,6 +39,12 @@ Group = Annotated[
     list[str] | None,
     typer.Option("--group", help="Column to compare, or northeast; repeatable.", metavar="COLUMN"),
 ]
+GoldFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--gold", help="A coded sheet (xlsx, csv); repeat for each coder.", metavar="FILE"
+    ),
+]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0: one per core.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything random.")]
 NoTopics = Annotated[bool, typer.Option("--no-topics", help="Leave the topics out.")]
@@ -62,6 +68,7 @@ def study_of(
     codebook: str | None = None,
     period: str | None = None,
     groups: list[str] | None = None,
+    gold: list[Path] | None = None,
     seed: int | None = None,
     no_topics: bool = False,
 ) -> "Study":
@@ -77,6 +84,7 @@ def study_of(
         codebook=codebook,
         period=period,
         groups=tuple(groups) if groups else None,
+        gold=tuple(map(str, gold)) if gold else None,
         seed=seed,
         topics=False if no_topics else None,
     )

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from nqp_mine.cli import console
@@ -10,6 +11,7 @@ from nqp_mine.cli.options import Lang, Shown
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nqp_mine.models.corrections import JoinedShare
     from nqp_mine.pipeline import RunResult
     from nqp_mine.study import Study
 
@@ -24,6 +26,8 @@ def show(result: "RunResult", study: "Study", shown: Shown) -> None:
         console.json_array([result_object(result)])
     elif not shown.quiet:
         headline(result.trends, theme_names(study, shown.lang))
+        if result.corrections:
+            corrected(result.corrections.joined, theme_names(study, shown.lang))
     for note in result.notes:
         console.say(f"note: {note}", quiet=shown.quiet)
     files = ", ".join(sorted(result.files))
@@ -78,6 +82,25 @@ def headline(trends: "pd.DataFrame", names: dict[str, str]) -> None:
     for theme in themes:
         values = [rows[p, theme]["value"] if (p, theme) in rows else math.nan for p in periods]
         console.line(f"{sparkline(values)}  {periods[0]} - {periods[-1]}  {names[theme]}")
+
+
+def corrected(joined: "Sequence[JoinedShare]", names: dict[str, str]) -> None:
+    """Show the corrected share of each theme over the last runs of periods."""
+    rows = {(one.period, one.theme): one for one in joined if one.group == "all"}
+    periods = list(dict.fromkeys(period for period, _ in rows))
+    themes = [theme for theme in names if any(theme == own for _, own in rows)]
+    if not themes:
+        return
+    console.line("corrected_share: the same, corrected with the coded sentences [interval]")
+    body = [
+        [
+            p,
+            rows[p, themes[0]].n_coded,
+            *(cell(asdict(rows[p, t])) if (p, t) in rows else "-" for t in themes),
+        ]
+        for p in periods[-_PERIODS:]
+    ]
+    console.table(("periods", "coded", *(names[t] for t in themes)), body, right="coded")
 
 
 def cell(row: dict[Any, Any] | None) -> str:

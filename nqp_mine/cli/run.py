@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = options.example(
     "nqp-mine run reports.db -o results --period quarter --group region",
+    "nqp-mine run reports.db -o results --gold coder_1.xlsx --gold coder_2.xlsx",
     "nqp-mine run --print-study > study.toml",
 )
 
@@ -25,6 +26,7 @@ def run(
     codebook: options.CodebookName = None,
     period: options.Period = None,
     group: options.Group = None,
+    gold: options.GoldFiles = None,
     workers: options.Workers = 0,
     seed: options.Seed = None,
     no_topics: options.NoTopics = False,
@@ -37,7 +39,13 @@ def run(
 ) -> None:
     """Measure a corpus: attention, keywords, topics, trends and a figure."""
     asked = options.study_of(
-        study, codebook=codebook, period=period, groups=group, seed=seed, no_topics=no_topics
+        study,
+        codebook=codebook,
+        period=period,
+        groups=group,
+        gold=gold,
+        seed=seed,
+        no_topics=no_topics,
     )
     if print_study:
         for line in asked.to_toml().splitlines():

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from nqp_mine.cli import options
 from nqp_mine.cli.run import measure
+from nqp_mine.errors import UsageError
 
 STAGES = {
     "attention": "Code the sentences: documents.csv and evidence.csv.",
     "keywords": "Weigh the words of documents and periods: keywords.csv.",
     "topics": "Fit the topics: topics.csv and topic_trends.csv.",
-    "trends": "Measure the themes over time: trends.csv.",
+    "trends": "Measure the themes over time: trends.csv; with --gold, corrected shares as well.",
 }
 
 
@@ -28,6 +29,7 @@ def command(stage: str) -> Callable[..., None]:
         codebook: options.CodebookName = None,
         period: options.Period = None,
         group: options.Group = None,
+        gold: options.GoldFiles = None,
         workers: options.Workers = 0,
         seed: options.Seed = None,
         no_topics: options.NoTopics = False,
@@ -35,8 +37,16 @@ def command(stage: str) -> Callable[..., None]:
         as_json: options.Json = False,
         quiet: options.Quiet = False,
     ) -> None:
+        if gold and stage != "trends":
+            raise UsageError(f"{stage} does not read --gold.", remedy="Use it with run or trends.")
         asked = options.study_of(
-            study, codebook=codebook, period=period, groups=group, seed=seed, no_topics=no_topics
+            study,
+            codebook=codebook,
+            period=period,
+            groups=group,
+            gold=gold,
+            seed=seed,
+            no_topics=no_topics,
         )
         shown = options.Shown(lang=lang, as_json=as_json, quiet=quiet)
         measure(corpus, out, asked, workers=workers, shown=shown, stages=frozenset({stage}))

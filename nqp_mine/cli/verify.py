@@ -16,6 +16,7 @@ def verify(
     corpus: Annotated[
         Path | None, typer.Option("--corpus", help="The corpus file.", metavar="FILE")
     ] = None,
+    gold: options.GoldFiles = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -23,7 +24,7 @@ def verify(
     from nqp_mine.models.verify import verify as check_all
 
     with console.progress(quiet=quiet) as tell:
-        checks = check_all(out, corpus, tell)
+        checks = check_all(out, corpus, tell, gold or ())
     if as_json:
         console.json_array(
             {
@@ -37,6 +38,11 @@ def verify(
     elif not quiet:
         rows = [(check.name, check.n_checked, check.n_differences) for check in checks]
         console.table(("file", "checked", "different"), rows, right="checked different")
+    if not gold and any(check.name == "corrected_joined.csv" for check in checks):
+        console.say(
+            "note: coded.csv was taken as it stands; --gold FILE compares it with the sheets.",
+            quiet=quiet,
+        )
     for check in checks:
         for what in check.differences:
             console.say(f"different: {check.name}: {what}")

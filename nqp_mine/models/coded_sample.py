@@ -13,13 +13,15 @@ class CodedSample:
     """Sentences that people coded.
 
     `sids` (document@number); `codes` (n, n_themes) in [0, 1], fractions where coders differ, NaN
-    where nobody coded; `weights` (n,), inverse inclusion probabilities.
+    where nobody coded; `weights` (n,), inverse inclusion probabilities. `frame_size`: how many
+    sentences they were drawn from, NaN where that is not known.
     """
 
     sids: tuple[str, ...]
     themes: tuple[str, ...]
     codes: np.ndarray
     weights: np.ndarray
+    frame_size: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

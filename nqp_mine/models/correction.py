@@ -43,6 +43,16 @@ from nqp_mine.study import Study
 MIN_CODED = 20  # with fewer, an interval of a rare theme spans most of what is possible
 MIN_CLASS = 2  # a rate needs two sentences, as a variance does
 MEASURE = "corrected_share"
+ESTIMATOR = {
+    "name": "post-stratified difference estimator, classes by the coder's prediction",
+    "interval": "MOVER of beta intervals of the error rates and of the sampling of texts",
+    "sources": [
+        "Särndal, Swensson & Wretman 1992, Model Assisted Survey Sampling, ch. 6-7",
+        "Angelopoulos et al. 2023, Prediction-powered inference, Science 382: 669-674",
+        "Egami et al. 2023, Using imperfect surrogates for downstream inference, NeurIPS 36",
+        "Zou & Donner 2008, Statistics in Medicine 27: 1693-1702 (MOVER)",
+    ],
+}
 
 Target = Literal["texts", "corpus"]
 

@@ -23,7 +23,8 @@ class Gold:
 
     `codes` (n, n_themes) in {0, .5, 1, NaN}; `by_coder` (n_coders, n, n_themes), with no coders
     where one settled file was given; `weights` (n,): inverse inclusion probabilities, scaled to
-    mean 1, all 1 where they are not `weighted`.
+    mean 1, all 1 where they are not `weighted`; `frame_size`: the sum of the inverse inclusion
+    probabilities, which is how many sentences were drawn from.
     """
 
     themes: tuple[str, ...]
@@ -34,6 +35,7 @@ class Gold:
     subs: tuple[frozenset[str], ...] | None
     weights: np.ndarray
     weighted: bool
+    frame_size: float
     notes: tuple[str, ...]
 
     @property
@@ -45,8 +47,9 @@ class Gold:
     def sample(self) -> CodedSample:
         """Return the sentences as a sample that shares can be corrected with."""
         return CodedSample(
-            sids=self.sids, themes=self.themes, codes=self.codes, weights=self.weights
-        )
+            sids=self.sids, themes=self.themes, codes=self.codes, weights=self.weights,
+            frame_size=self.frame_size,
+        )  # fmt: skip
 
 
 def combine(sheets: Sequence[GoldSheet], themes: Sequence[str]) -> Gold:
@@ -79,6 +82,7 @@ def combine(sheets: Sequence[GoldSheet], themes: Sequence[str]) -> Gold:
         subs=_subs(sheets, sids),
         weights=weights,
         weighted=weighted,
+        frame_size=float((1 / probability).sum()),
         notes=(*notes, *note),
     )
 

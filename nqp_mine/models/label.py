@@ -110,7 +110,15 @@ class FirstUses:
     @classmethod
     def of(cls, book: Codebook, documents: Iterable[Document]) -> "FirstUses":
         """Start collecting; undated documents are left out."""
-        return cls(book, {document.id: document for document in documents if document.date})
+        found = cls(book, {})
+        for document in documents:
+            found.know(document)
+        return found
+
+    def know(self, document: Document) -> None:
+        """Let uses in this document count, if it is dated."""
+        if document.date:
+            self.documents[document.id] = document
 
     def add(self, evidence: Evidence) -> None:
         """Take note of one sentence."""

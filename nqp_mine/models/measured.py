@@ -9,6 +9,8 @@ import numpy as np
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import trends
 from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.coded_sheets import CodedSheets
+from nqp_mine.models.corrections import Corrections, corrections
 from nqp_mine.models.measure import DocumentCounts
 from nqp_mine.nlp.terms import TermMatrix
 from nqp_mine.study import Study
@@ -88,6 +90,22 @@ def trend_rows(
         for topic in topic_rows
         if topic.theme
     ]
+
+
+def corrected(
+    measured: Measured,
+    cells: Sequence[trends.Cell],
+    book: Codebook,
+    sheets: CodedSheets,
+    study: Study,
+) -> Corrections:
+    """Return the shares corrected with coded sentences.
+
+    Raises:
+        UsageError: the sentences are not of this corpus.
+    """
+    table = trends.panel(measured.counts, book, book.themes)
+    return corrections(table, cells, sheets.sample, study)
 
 
 def theme_weights(measured: Measured, book: Codebook) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from nqp_mine.models import composition, label, published, trend_tests, trends
 from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.corrections import Corrections, corrections
 from nqp_mine.models.published import Check, compare
 from nqp_mine.models.trends import TrendRow
 from nqp_mine.study import Study
@@ -45,8 +46,9 @@ def trend_table(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, che
     """Compare trends.csv; topic shares with topic_trends.csv."""
     rows = published.read(out / "trends.csv")
     derived = [asdict(row) for row in derived_trends(rebuilt, book, study)]
-    known = {row["measure"] for row in derived}
-    compare(check, [row for row in rows if row["measure"] in known], derived, _TREND_KEYS)
+    if found := derived_corrections(rebuilt, book, study):
+        derived += [asdict(row) for row in found.rows]
+    compare(check, [row for row in rows if row["measure"] != "topic_share"], derived, _TREND_KEYS)
     topics = [row for row in rows if row["measure"] == "topic_share"]
     if topics and (out / "topic_trends.csv").is_file():
         anchored = [r for r in published.read(out / "topic_trends.csv") if r["theme"]]
@@ -66,6 +68,29 @@ def derived_trends(rebuilt: "Rebuilt", book: Codebook, study: Study) -> list[Tre
         rebuilt.counts, book, book.themes, np.hstack([*parts, np.asarray(weights.sum(axis=1))])
     )
     return trends.trends(table, trends.cells(rebuilt.counted, study), study)
+
+
+def derived_corrections(rebuilt: "Rebuilt", book: Codebook, study: Study) -> Corrections | None:
+    """Return the shares corrected with coded.csv, or None where there is none."""
+    if rebuilt.sample is None:
+        return None
+    table = trends.panel(rebuilt.counts, book, book.themes)
+    return corrections(table, trends.cells(rebuilt.counted, study), rebuilt.sample, study)
+
+
+def joined(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
+    """Compare corrected_joined.csv."""
+    found = derived_corrections(rebuilt, book, study)
+    derived = (asdict(row) for row in (found.joined if found else ()))
+    rows = published.read(out / "corrected_joined.csv")
+    compare(check, rows, derived, ("period", "group", "theme"))
+
+
+def first_uses(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
+    """Compare first_use.csv."""
+    del book, study
+    derived = (asdict(row) for row in rebuilt.first_uses)
+    compare(check, published.read(out / "first_use.csv"), derived, ("scope", "key", "term"))
 
 
 def keywords(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
@@ -97,6 +122,8 @@ def trend_test_table(
 ) -> None:
     """Compare tests.csv, whose series of other sources are taken from trends.csv."""
     rows = derived_trends(rebuilt, book, study)
+    found = derived_corrections(rebuilt, book, study)
+    rows += found.rows if found else ()
     known = {row.measure for row in rows}
     if (out / "trends.csv").is_file():
         others = [r for r in published.read(out / "trends.csv") if r["measure"] not in known]
@@ -139,4 +166,6 @@ TABLES: dict[str, Derive] = {
     "tests.csv": trend_test_table,
     "composition.csv": composition_table,
     "labels.csv": label_table,
+    "first_use.csv": first_uses,
+    "corrected_joined.csv": joined,
 }

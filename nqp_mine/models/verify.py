@@ -6,7 +6,8 @@ Three steps, each on what the one before has shown:
    sentence is coded afresh and must have the themes that are published, and none may be missing.
 2. The counts are rebuilt from evidence.csv alone (the number and length of sentences from the
    corpus), and with them documents.csv, trends.csv with its intervals, and what follows from it.
-3. Keywords and TF-IDF shares are computed from the corpus's words. Topics are not fitted again:
+3. Corrected shares follow from coded.csv, and that, where they are given, from the coded sheets.
+   Keywords and TF-IDF shares are computed from the corpus's words. Topics are not fitted again:
    their files are compared with the hashes of the manifest, and the topic shares of trends.csv
    with topic_trends.csv.
 """
@@ -24,13 +25,15 @@ import numpy as np
 from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.errors import NqpError, OutputError
-from nqp_mine.models import published, rederive
-from nqp_mine.models.label import spans
+from nqp_mine.models import coded_sheets, published, rederive
+from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.coded_sample import CodedSample
+from nqp_mine.models.label import FirstUse, FirstUses, spans
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, measure_batch
 from nqp_mine.models.published import Check
 from nqp_mine.nlp.matcher import fold
 from nqp_mine.nlp.terms import TermBlock, TermMatrix, merge
-from nqp_mine.study import Study
+from nqp_mine.study import Study, from_plain
 from nqp_mine.text import normalise
 
 Tell = Callable[[str, int, int], None]
@@ -39,18 +42,28 @@ Rows = Sequence[Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Rebuilt:
-    """The counted documents, their counts from the published evidence, and their words."""
+    """The counted documents, their counts from the published evidence, words and first uses.
+
+    `sample` are the published codes of people, None where there are none.
+    """
 
     everything: tuple[Document, ...]
     counted: tuple[Document, ...]
     counts: tuple[DocumentCounts, ...]
     words: TermMatrix
+    first_uses: tuple[FirstUse, ...]
+    sample: CodedSample | None = None
 
 
-def verify(out: Path, corpus: Path | None = None, tell: Tell | None = None) -> list[Check]:
+def verify(
+    out: Path, corpus: Path | None = None, tell: Tell | None = None, gold: Sequence[Path] = ()
+) -> list[Check]:
     """Check an output folder and return what was checked, a `Check` a file.
 
+    `gold` are the coded sheets, to compare coded.csv with; without them it is taken as it stands.
+
     Raises:
+        UsageError: a sheet cannot be read.
         OutputError: the folder has no manifest, or a table cannot be read.
         CorpusError: the corpus cannot be read.
         NqpError: the corpus is not where it was; name it.
@@ -63,8 +76,13 @@ def verify(out: Path, corpus: Path | None = None, tell: Tell | None = None) -> l
     evidence = published.read(out / "evidence.csv") if (out / "evidence.csv").is_file() else None
     check = Check("evidence.csv")
     rebuilt = _rebuild(path, study, tools, evidence, check, tell)
+    if coded_sheets.FILE in facts["outputs"] and (out / coded_sheets.FILE).is_file():
+        rows, themes = published.read(out / coded_sheets.FILE), tools.codebook.book.themes
+        rebuilt = replace(rebuilt, sample=coded_sheets.sample_of(rows, themes))
     if evidence is not None:
         checks.append(check)
+    if gold:
+        checks.append(_compare_sheets(out, gold, tools.codebook.book))
     for name, derive in rederive.TABLES.items():
         if name in facts["outputs"] and (out / name).is_file():
             found = Check(name)
@@ -103,8 +121,7 @@ def study_of(facts: Mapping[str, Any]) -> Study:
             f"the manifest has settings of another version: {', '.join(unknown)}.",
             remedy=f"Use nqp-mine {facts['nqp_mine']}.",
         )
-    given["groups"] = tuple(given.get("groups", ()))
-    return replace(Study(), **given)
+    return from_plain(given)
 
 
 def find_corpus(out: Path, facts: Mapping[str, Any]) -> Path:
@@ -132,6 +149,14 @@ def _hashes(out: Path, facts: Mapping[str, Any]) -> Check:
     return check
 
 
+def _compare_sheets(out: Path, gold: Sequence[Path], book: Codebook) -> Check:
+    check = Check(coded_sheets.FILE)
+    sheets = coded_sheets.load([str(path) for path in gold], book)
+    derived = coded_sheets.records(sheets.sample) if sheets else ()
+    published.compare(check, published.read(out / coded_sheets.FILE), derived, ["sid"])
+    return check
+
+
 def _rebuild(
     path: Path, study: Study, tools: Instruments, rows: Rows | None, check: Check, tell: Tell | None
 ) -> Rebuilt:
@@ -144,6 +169,7 @@ def _rebuild(
     counts: list[DocumentCounts] = []
     blocks: list[TermBlock] = []
     owners: list[int] = []
+    uses = FirstUses.of(tools.codebook.book, ())
     with Corpus(path) as corpus:
         total = len(corpus)
         for number, document in enumerate(corpus.documents(), start=1):
@@ -154,6 +180,9 @@ def _rebuild(
             blocks.append(fresh.tokens)
             owners += [len(counted)] * len(fresh.token_paragraphs)
             counted.append(everything[-1])
+            uses.know(everything[-1])
+            for one in fresh.evidence:
+                uses.add(one)
             own = by_document.pop(document.id, [])
             if rows is None:
                 counts.append(fresh.counts[0])
@@ -167,8 +196,9 @@ def _rebuild(
     paragraphs = merge(blocks, [counted[owner].id for owner in owners])
     words = paragraphs.group(owners, [document.id for document in counted])
     return Rebuilt(
-        everything=tuple(everything), counted=tuple(counted), counts=tuple(counts), words=words
-    )
+        everything=tuple(everything), counted=tuple(counted), counts=tuple(counts), words=words,
+        first_uses=tuple(uses.rows()),
+    )  # fmt: skip
 
 
 def _compare_evidence(
@@ -205,9 +235,10 @@ def recount(fresh: DocumentCounts, rows: Rows, tools: Instruments) -> DocumentCo
     coded, hits = np.zeros_like(fresh.coded), np.zeros_like(fresh.hits)
     themes, names = tools.coder.themes, tools.codebook.names
     book = tools.codebook.book
+    place = {int(number): i for i, number in enumerate(fresh.number)}  # some are left out
     for row in rows:
-        number = int(row["sid"].rpartition("@")[2])
-        if number >= len(coded):
+        number = place.get(int(row["sid"].rpartition("@")[2]))
+        if number is None:
             continue
         for theme in filter(None, row["themes"].removeprefix("'").split(";")):
             coded[number, themes.index(theme)] = True

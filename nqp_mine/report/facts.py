@@ -5,8 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from nqp_mine.corpora.document import Document
 from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.coded_sheets import CodedSheets
+from nqp_mine.models.correction import ESTIMATOR
+from nqp_mine.models.corrections import Corrections
 from nqp_mine.models.measured import Measured
 from nqp_mine.study import Study
 
@@ -63,6 +68,23 @@ def topics(model: "TopicModel | None") -> dict[str, Any]:
             t: round(float(m), 6) for t, m in zip(model.themes, model.seed_mass, strict=True) if t
         },
         "seeds": {theme: list(words) for theme, words in model.seeds.items()},
+    }
+
+
+def coded(sheets: CodedSheets | None, found: Corrections | None) -> dict[str, Any]:
+    """Return which coded sheets the shares were corrected with, and by which estimator."""
+    if sheets is None or found is None:
+        return {}
+    gold = sheets.gold
+    n_coded = (~np.isnan(gold.codes)).sum(axis=0).tolist()
+    return {
+        "sheets": [{"file": name, "sha256": digest} for name, digest in sheets.files],
+        "n_coders": len(gold.by_coder) or 1,
+        "n_sentences": len(gold.sids),
+        "n_coded": dict(zip(gold.themes, n_coded, strict=True)),
+        "n_disputed": len(gold.disputed),
+        "n_unmatched": found.n_unmatched,
+        "estimator": ESTIMATOR,
     }
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.models import trends
+from nqp_mine.models import coded_sheets, trends
 from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.coded_sheets import CodedSheets
+from nqp_mine.models.corrections import Corrections, JoinedShare
 from nqp_mine.models.measured import Measured
 from nqp_mine.report import tables
 from nqp_mine.study import Study
@@ -130,6 +132,15 @@ def analyses(
     labels = label.label_rows(measured.counts, cells, book, study)
     tables.write_records(out / "labels.csv", trends.TrendRow, labels)
     return ["trends.csv", "tests.csv", "composition.csv", "labels.csv"]
+
+
+def corrected(out: Path, sheets: CodedSheets, found: Corrections) -> list[str]:
+    """Write the settled codes, and the corrected shares of joined periods."""
+    sample = sheets.sample
+    rows = (list(row.values()) for row in coded_sheets.records(sample))
+    tables.write(out / coded_sheets.FILE, ["sid", "weight", *sample.themes], rows)
+    tables.write_records(out / "corrected_joined.csv", JoinedShare, found.joined)
+    return [coded_sheets.FILE, "corrected_joined.csv"]
 
 
 def frame(rows: Sequence[trends.TrendRow]) -> "pd.DataFrame":

@@ -5,6 +5,8 @@ import json
 import openpyxl
 import pytest
 
+from nqp_mine.models import published
+
 TRUE = ("是", "√", 1, "1.0", "Y")
 FALSE = ("否", "×", 0, 0.0, None)
 
@@ -76,6 +78,48 @@ def test_filled_sheets_are_scored(sheets, call):
     code, out, _ = call("gold", "score", *files)
     assert code == 0
     assert "Krippendorff's α" in out
+
+
+def test_trends_take_the_sheets(sheets, corpus, call, objects, tmp_path):
+    for number in (1, 2):
+        fill(sheets / f"coder_{number}.xlsx")
+    files = [part for i in (1, 2) for part in ("--gold", sheets / f"coder_{i}.xlsx")]
+    out = tmp_path / "out"
+    (found,) = objects("trends", corpus, "-o", out, *files, "--workers", 1)
+    assert any("corrected_share: 2 periods or groups have too few" in n for n in found["notes"])
+    rows = [
+        row for row in published.read(out / "trends.csv") if row["measure"] == "corrected_share"
+    ]
+    assert {(r["period"], r["value"]) for r in rows if "unsupported" in r["flag"]} == {
+        ("2014", ""), ("2022", ""),
+    }  # fmt: skip
+    facts = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["coded"]
+    assert [one["file"] for one in facts["sheets"]] == ["coder_1.xlsx", "coder_2.xlsx"]
+    assert len(facts["sheets"][0]["sha256"]) == 64
+    assert (facts["n_coders"], facts["n_coded"], facts["n_unmatched"]) == (
+        2, {"R": 6, "I": 6, "E": 6}, 0,
+    )  # fmt: skip
+    assert "Särndal" in facts["estimator"]["sources"][0]
+
+
+def test_a_study_file_may_name_the_sheets(sheets, corpus, call, tmp_path):
+    fill(sheets / "coder_1.xlsx")
+    path = str(sheets / "coder_1.xlsx")
+    (tmp_path / "study.toml").write_text(f"gold = [{path!r}]\n", encoding="utf-8")
+    code, _, err = call("trends", corpus, "-o", tmp_path / "o", "--study", tmp_path / "study.toml")
+    assert code == 0
+    assert "corrected_joined.csv" in err
+
+
+def test_sheets_that_cannot_be_used_are_refused(corpus, call, tmp_path):
+    path = tmp_path / "g.csv"
+    path.write_text("sid,text,R,I,E\na@0,句子。,1,0,0\n", encoding="utf-8")
+    code, _, err = call("run", corpus, "-o", tmp_path / "o", "--gold", path)
+    assert (code, "not every sentence has an inclusion probability" in err) == (2, True)
+    path.write_text("sid,text,R,I,E,probability\na@0,句子。,1,0,0,1\n", encoding="utf-8")
+    code, _, err = call("run", corpus, "-o", tmp_path / "o", "--gold", path)
+    assert (code, "none of the coded sentences is" in err) == (2, True)
+    assert call("keywords", corpus, "-o", tmp_path / "o", "--gold", path)[0] == 2
 
 
 def test_a_plain_file_is_scored_and_coded(tmp_path, call, objects):

@@ -66,6 +66,14 @@ def test_a_missing_sentence_is_named(call, results, tmp_path):
     assert "row is missing" in err
 
 
+def test_a_changed_first_use_is_named(call, results, tmp_path):
+    copy = edited(results, tmp_path, "first_use.csv", lambda text: text.replace(",20", ",19", 1))
+    code, _, err = call("verify", copy, "--corpus", results.parent / "c.db")
+    assert code == 1
+    assert "different: first_use.csv: all " in err
+    assert "date is '19" in err
+
+
 def test_no_results_and_no_corpus(call, results, tmp_path):
     assert call("verify", tmp_path)[0] == 1
     copy = edited(results, tmp_path, "manifest.json", lambda text: text)

@@ -2,11 +2,13 @@
 
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from nqp_mine.errors import UsageError
 from nqp_mine.models.codebook import Category, Codebook
 from nqp_mine.models.coded_sample import CodedSample, unmatched
 from nqp_mine.models.correction import MIN_CODED, corrected_shares
@@ -145,7 +147,29 @@ def test_periods_are_joined_until_they_are_supported():
     assert all("unsupported" in row.flag for row in found.rows)
     assert [row.period for row in found.joined] == ["2000~2001", "2002~2004"]
     assert [row.value for row in found.joined] == pytest.approx([0.2 * 2 / 3] * 2)
+    assert found.joined[0].reason == (
+        "too few coded sentences in each period alone: 2000 lacks 8, 2001 lacks 8"
+    )
+    assert [(row.n_periods, row.n_coded) for row in found.joined] == [(2, 24), (3, 36)]
     assert "5 periods or groups have too few" in found.notes[0]
+
+
+def test_a_group_that_is_not_supported_says_what_it_lacks():
+    coded = sample([f"d@{i}" for i in range(12)], [1] * 12)
+    found = corrections(table_of(DOCUMENT), [cell("2020", 0)], coded, Study())
+    (one,) = found.joined
+    assert np.isnan(one.value)
+    assert one.reason == "too few coded sentences: 8 more are needed"
+
+
+def test_another_corpus_is_told_and_a_foreign_one_refused():
+    grown = table_of(DOCUMENT, document("e", [False] * 100))
+    drawn = replace(SAMPLE, frame_size=100.0)
+    assert not corrections(table_of(DOCUMENT), [cell("2020", 0)], drawn, Study()).notes
+    (note,) = corrections(grown, [cell("2020", 0, 1)], drawn, Study()).notes
+    assert "stand for 100 sentences, but 200 are in the trends" in note
+    with pytest.raises(UsageError, match="none of the coded sentences"):
+        corrections(table_of(document("x", [True])), [cell("2020", 0)], SAMPLE, Study())
 
 
 def test_sentences_that_are_not_counted_are_named():
