@@ -1,8 +1,9 @@
 """The learned coder: a linear score a theme over n-grams, cue groups and codebook hits.
 
-Its weights come from coded sentences, spread over uncoded ones (`training/train_coder.py`); what
-ships are numbers and short strings, never a sentence. A score above zero gives the theme. Every
-decision can be read: the features with their weights add up to the score.
+Its weights come from coded sentences by logistic regression (`training/train_coder.py`); what ships
+are numbers and short strings, never a sentence. A score is the log odds of the theme, less the
+threshold; above zero the theme is given. Every decision can be read: the features with their
+weights add up to the score.
 """
 
 import hashlib
@@ -30,8 +31,7 @@ class Weights:
     """The learned numbers.
 
     `grams` (G,) n-grams with `idf` (G,) and `gram_weights` (G, 3); `dense_weights` (D, 3);
-    `bias` (3,), from which the decision threshold is already taken; `terms` are the codebook
-    terms (category, term) that have a vote.
+    `bias` (3,), from which the decision threshold is already taken.
     """
 
     themes: tuple[str, ...]
@@ -40,7 +40,6 @@ class Weights:
     gram_weights: np.ndarray
     dense_weights: np.ndarray
     bias: np.ndarray
-    terms: frozenset[tuple[str, str]]
     codebook: str
     digest: str
 
@@ -56,7 +55,6 @@ def load_weights() -> Weights:
         numbers = {name: data[name].astype(np.float64) for name in data.files}
     return Weights(
         themes=tuple(head["themes"]), grams=tuple(head["grams"]), codebook=head["codebook"],
-        terms=frozenset((label, text) for label, text in head["terms"]),
         digest=hashlib.sha256(text + raw).hexdigest(), **numbers,
     )  # fmt: skip
 
@@ -69,18 +67,12 @@ class LearnedCoder:
     weights: Weights
     grams: Grams
     cues: Cues
-    voting: frozenset[int]
 
     @classmethod
     def build(cls, codebook: CompiledCodebook) -> "LearnedCoder":
         """Load the weights that ship with the package."""
         weights = load_weights()
-        voting = frozenset(
-            number
-            for number, pattern in enumerate(codebook.matcher.patterns)
-            if (pattern.label, pattern.text) in weights.terms
-        )
-        return cls(codebook, weights, Grams.build(weights.grams), Cues.load(), voting)
+        return cls(codebook, weights, Grams.build(weights.grams), Cues.load())
 
     @property
     def name(self) -> str:
@@ -122,8 +114,7 @@ class LearnedCoder:
     ) -> "tuple[csr_matrix, np.ndarray]":
         """Return the n-gram and the dense features of normalised sentences."""
         texts = [plain(sentence) for sentence in sentences]
-        voting = [[hit for hit in one if hit.pattern in self.voting] for one in hits]
-        counts = self.codebook.count(voting)
+        counts = self.codebook.count(hits)
         others = dense(self.cues.count(texts), counts, self.codebook.book, texts)
         return weighted(self.grams.count(texts), self.weights.idf), others
 
@@ -144,10 +135,9 @@ class LearnedCoder:
         told = {f"[{name}]": words for name, words in self.cues.words(plain(sentence)).items()}
         book = self.codebook.book
         for hit in hits:
-            if hit.pattern in self.voting:
-                pattern = self.codebook.matcher.patterns[hit.pattern]
-                for name in {pattern.label, book.theme_of(pattern.label)}:
-                    told.setdefault(f"<{name}>", []).append(pattern.text)
+            pattern = self.codebook.matcher.patterns[hit.pattern]
+            for name in {pattern.label, book.theme_of(pattern.label)}:
+                told.setdefault(f"<{name}>", []).append(pattern.text)
         return {
             name: f"{name}{'/'.join(list(dict.fromkeys(words))[:_SHOWN_WORDS])}"
             for name, words in told.items()
