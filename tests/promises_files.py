@@ -142,11 +142,15 @@ FILES = {
     "gb18030.txt": (text(4) + "𠮷㐂").encode("gb18030"),
     "utf16le.txt": b"\xff\xfe" + text(5).encode("utf-16-le"),
     "utf16be.txt": b"\xfe\xff" + text(6).encode("utf-16-be"),
+    "no_mark.txt": text(97).encode("utf-16-le"),
     "big5.txt": "關於加快科技創新的意見\n各地區要加強研發機構建設，支持中小企業發展。".encode("big5"),
     # row 3: broken
     "cut.txt": text(7).encode() * 30 + "关于".encode()[:-1],
     "mixed.txt": text(8).encode() * 2 + text(9).encode("gbk"),
     "double.txt": text(10).encode().decode("latin-1").encode(),
+    "double_gbk.txt": text(98).encode().decode("gbk", errors="replace").encode(),
+    "lost.txt": (text(99) + "锟斤拷锟斤拷").encode(),
+    "gbk_noise.txt": bytes(0xA1 + i * i * i * 7 % 93 for i in range(4000)),
     "noise.txt": bytes(range(1, 256)) * 40,
     # row 4
     "controls.txt": text(11).encode() + "改\x00革\x1b[31m红\u202e反\u200b零\x07。".encode(),

@@ -161,6 +161,16 @@ def test_row_02_encodings(hostile):
         assert hostile.text(f"{name}.txt").startswith(text(number).strip()), name
     assert hostile.text("gb18030.txt").endswith("𠮷㐂")
     everything = [d for documents in hostile.documents.values() for d in documents]
+    recorded = {
+        name: documents[0].facts.get("encoding") for name, documents in hostile.documents.items()
+    }
+    for name, encoding in {
+        "utf8.txt": "utf-8", "bom.txt": "utf-8-sig", "gbk.txt": "gb18030", "utf16le.txt": "utf-16",
+        "no_mark.txt": "utf-16-le", "big5.txt": "big5hkscs", "rows.csv": "utf-8-sig",
+        "lines.jsonl": "utf-8", "liar.html": "utf-8", "good.pdf": None,
+    }.items():  # fmt: skip
+        assert recorded[name] == encoding, name
+    assert hostile.text("no_mark.txt").startswith(text(97).strip())
     assert not any("\ufeff" in d.title + "".join(d.columns) + d.text[:1] for d in everything)
     assert [d.title for d in hostile.documents["rows.csv"]][:3] == ["一", "二", "三"]
 
@@ -172,8 +182,14 @@ def test_row_03_broken_bytes(hostile):
     assert hostile.text("cut.txt").count("研发机构") == 30
     assert re.match(r"\d+ damaged characters", hostile.reason("mixed.txt"))
     assert hostile.text("mixed.txt").count("研发机构") == 2  # what is UTF-8 is right
-    assert hostile.outcome("double.txt") == "skipped"
-    assert hostile.outcome("noise.txt") != "ingested"
+    assert hostile.text("double.txt") == text(10)
+    assert "UTF-8 read as Western letters" in hostile.reason("double.txt")
+    assert "持中小企业发展" in hostile.text("double_gbk.txt")
+    assert hostile.outcome("double_gbk.txt") == "partial"  # GBK cannot hold all bytes of UTF-8
+    assert "UTF-8 read as GBK" in hostile.reason("double_gbk.txt")
+    assert re.match(r"\d+ damaged characters", hostile.reason("lost.txt"))
+    assert hostile.outcome("noise.txt") == "failed"
+    assert hostile.outcome("gbk_noise.txt") == "failed"
 
 
 def test_row_03_one_wrong_byte_does_not_push_utf8_to_another_encoding():

@@ -61,8 +61,8 @@ def describe(
         id=given or identifier(label, raw.part), text=cleaned.text, body_end=stop,
         title=found.title, date=found.date, date_precision=found.date_precision,
         issuer=found.issuer, doc_number=found.doc_number, region=found.region, level=found.level,
-        doc_type=found.doc_type, source=label, sha256=digest, facts=found.facts, columns=columns,
-        warnings=warnings,
+        doc_type=found.doc_type, source=label, sha256=digest, columns=columns, warnings=warnings,
+        facts={**found.facts, **({"encoding": raw.encoding} if raw.encoding else {})},
     )  # fmt: skip
 
 

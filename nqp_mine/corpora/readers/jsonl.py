@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from nqp_mine.corpora.document import RawDocument
@@ -36,8 +37,9 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
         raise ReadError(
             f"no record could be read ({reason}).", remedy="Export it again.", kind="damaged"
         )
-    yield from found[:-1]
-    yield _with_notes(found[-1], [*encoding_warnings(decoded), *_bad_lines(bad)])
+    notes = (*encoding_warnings(decoded), *_bad_lines(bad))
+    last = replace(found[-1], warnings=notes, partial=bool(decoded.replaced or bad))
+    yield from (replace(one, encoding=decoded.encoding) for one in (*found[:-1], last))
 
 
 def _bad_lines(bad: list[str]) -> list[str]:
@@ -45,19 +47,6 @@ def _bad_lines(bad: list[str]) -> list[str]:
         return []
     more = f" and {len(bad) - _NAMED_LINES} more" if len(bad) > _NAMED_LINES else ""
     return [f"{len(bad)} lines left out: {'; '.join(bad[:_NAMED_LINES])}{more}."]
-
-
-def _with_notes(document: RawDocument, notes: list[str]) -> RawDocument:
-    if not notes:
-        return document
-    return RawDocument(
-        text=document.text,
-        part=document.part,
-        metadata=document.metadata,
-        columns=document.columns,
-        warnings=tuple(notes),
-        partial=True,
-    )
 
 
 def _document(record: Any, number: int) -> RawDocument:

@@ -40,8 +40,9 @@ def read(data: bytes, *, name: str, limits: Limits) -> Iterator[RawDocument]:  #
         )
     left_out = _left_out(len(records), {document.part for document in found})
     warnings = (*encoding_warnings(decoded), *left_out)
-    yield replace(found[0], warnings=warnings, partial=bool(warnings))
-    yield from found[1:]
+    partial = bool(decoded.replaced or left_out)
+    first = replace(found[0], warnings=warnings, partial=partial)
+    yield from (replace(one, encoding=decoded.encoding) for one in (first, *found[1:]))
 
 
 def _number(digits: str) -> int | str:
