@@ -175,6 +175,11 @@ def test_row_02_encodings(hostile):
     assert [d.title for d in hostile.documents["rows.csv"]][:3] == ["一", "二", "三"]
 
 
+def test_row_02_the_encoding_is_shown(hostile, capsys):
+    assert execute(["corpus", "show", str(hostile.file), "docs/gbk"]) == 0
+    assert re.search(r"^ *encoding +gb18030 +file", capsys.readouterr().out, re.MULTILINE)
+
+
 def test_row_03_broken_bytes(hostile):
     assert "研發機構" in hostile.text("big5.txt")
     assert hostile.outcome("big5.txt") == "ingested"
