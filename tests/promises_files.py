@@ -198,6 +198,7 @@ FILES = {
         "<w:p><w:smartTag><w:r><w:t>智能标记。</w:t></w:r></w:smartTag></w:p>"
         f"<w:tbl><w:tr><w:tc>{paragraph('表格里的话。')}</w:tc></w:tr></w:tbl>"
     ),
+    "deep.docx": docx("<w:sdt><w:sdtContent>" * 2_000 + paragraph(text(61)) + "</w:sdtContent></w:sdt>" * 2_000),
     "missing.docx": MAKE["make_zip"]({"[Content_Types].xml": "<Types/>", "word/styles.xml": "<x/>"}),
     "bomb.docx": docx(paragraph(text(25)) + " " * 60_000_000),
     # row 15

@@ -476,6 +476,7 @@ def test_row_14_docx(hostile):
         assert words in found
     assert "删去的话" not in found
     assert "is missing" in hostile.reason("missing.docx")
+    assert hostile.reason("deep.docx") == "is nested too deeply."
     assert "zip bomb" in hostile.reason("bomb.docx")
 
 
