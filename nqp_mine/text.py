@@ -23,7 +23,7 @@ from functools import cache
 
 from nqp_mine import traditional as _traditional
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 TERMINAL = "。！？；!?;"
 CLOSING = "”’」』）)》】〕〉\"'"
 

@@ -5,6 +5,7 @@ import json
 import os
 import runpy
 import socket
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -55,6 +56,17 @@ def overlapping_zip():
     tail[8:12] = count.to_bytes(2, "little") * 2
     tail[12:16] = (len(entry) * count).to_bytes(4, "little")
     return data[:start] + entry * count + bytes(tail)
+
+
+def twins_zip():
+    """Two members of one name, which only a program can write."""
+    buffer = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w") as opened:
+        warnings.simplefilter("ignore")
+        for number in (74, 75, 76):
+            opened.writestr("a/twin.txt", text(number))
+        opened.writestr("a/twin~2.txt", text(77))
+    return buffer.getvalue()
 
 
 def nested_zip(depth):
@@ -142,15 +154,23 @@ FILES = {
     "gb18030.txt": (text(4) + "𠮷㐂").encode("gb18030"),
     "utf16le.txt": b"\xff\xfe" + text(5).encode("utf-16-le"),
     "utf16be.txt": b"\xfe\xff" + text(6).encode("utf-16-be"),
+    "no_mark.txt": text(97).encode("utf-16-le"),
     "big5.txt": "關於加快科技創新的意見\n各地區要加強研發機構建設，支持中小企業發展。".encode("big5"),
     # row 3: broken
     "cut.txt": text(7).encode() * 30 + "关于".encode()[:-1],
     "mixed.txt": text(8).encode() * 2 + text(9).encode("gbk"),
     "double.txt": text(10).encode().decode("latin-1").encode(),
+    "double_gbk.txt": text(98).encode().decode("gbk", errors="replace").encode(),
+    "lost.txt": (text(99) + "锟斤拷锟斤拷").encode(),
+    "gbk_noise.txt": bytes(0xA1 + i * i * i * 7 % 93 for i in range(4000)),
     "noise.txt": bytes(range(1, 256)) * 40,
     # row 4
     "controls.txt": text(11).encode() + "改\x00革\x1b[31m红\u202e反\u200b零\x07。".encode(),
     "surrogate.jsonl": json.dumps({"text": text(12) + "\ud83d改革\udc00"}).encode() + b"\n{}",
+    # rows 5, 6
+    "spaced.txt": "关于水利工程的通知\n各乡镇应当及时清理河道，修复堤防。加快发展“新 质 生 产 力”，很重要。\n".encode(),
+    "simplified.txt": "关于加快科技创新的意见\n各地区要加强研发机构建设，支持中小企业发展，推动产业转型升级。\n二〇二二年六月七日\n".encode(),
+    "traditional.txt": "關於加快科技創新的意見\n各地區要加強研發機構建設，支持中小企業發展，推動產業轉型升級。\n二〇二三年八月九日\n".encode(),
     # row 7
     "empty.txt": b"", "blank.txt": b" \n\t\r\n \n", "points.txt": "。。！？，，".encode(), "one.txt": "改".encode(),
     "english.txt": b"This is a policy text in English and nothing else is in it.",
@@ -162,9 +182,10 @@ FILES = {
     # row 12
     "liar.html": PAGE.format(charset="gb2312", body=f"<h1>标题</h1><p>{text(16)}</p>").encode(),
     "script.html": PAGE.format(charset="utf-8", body=(
-        f"<script>var 机密='脚本'</script><style>.样式{{}}</style><!-- 注释在此 --><p>{text(17)}</p>"
+        f"<script>var 机密='脚本'</script><style>.样式{{}}</style><!-- 注释在此 --><nav>导航栏</nav><footer>页脚</footer><p>{text(17)}</p>"
         "<img src='http://127.0.0.1:9/x.png' alt='图'><iframe src='file:///etc/passwd'></iframe>"
     )).encode(),
+    "404.html": PAGE.format(charset="utf-8", body="<h1>404</h1>您访问的页面不存在").encode(),
     "deep.html": PAGE.format(charset="utf-8", body="<div>" * 20_000 + f"<p>{text(18)}</p>" + "</div>" * 20_000).encode(),
     # row 13
     "good.pdf": pdf([lines_of(20)]), "encrypted.pdf": pdf([lines_of(21)], encrypt=True),
@@ -177,6 +198,7 @@ FILES = {
         "<w:p><w:smartTag><w:r><w:t>智能标记。</w:t></w:r></w:smartTag></w:p>"
         f"<w:tbl><w:tr><w:tc>{paragraph('表格里的话。')}</w:tc></w:tr></w:tbl>"
     ),
+    "deep.docx": docx("<w:sdt><w:sdtContent>" * 2_000 + paragraph(text(61)) + "</w:sdtContent></w:sdt>" * 2_000),
     "missing.docx": MAKE["make_zip"]({"[Content_Types].xml": "<Types/>", "word/styles.xml": "<x/>"}),
     "bomb.docx": docx(paragraph(text(25)) + " " * 60_000_000),
     # row 15
@@ -191,7 +213,7 @@ FILES = {
     "lines.jsonl": jsonl(),
     # row 19
     "names.zip": raw_zip({"../../../tmp/出去.txt".encode("gbk"): text(50), b"C:\\windows\\in.txt": text(51), b"/etc/abs.txt": text(52)}),
-    "link.zip": link_zip(), "overlap.zip": overlapping_zip(), "nested.zip": nested_zip(5), "crc.zip": MAKE["make_zip"]({"a.txt": text(53)}, method=0).replace(b"\xe5\x85\xb3\xe4\xba\x8e", b"\xe5\x85\xb3\xe4\xba\x8f"),
+    "twins.zip": twins_zip(), "link.zip": link_zip(), "overlap.zip": overlapping_zip(), "nested.zip": nested_zip(5), "crc.zip": MAKE["make_zip"]({"a.txt": text(53)}, method=0).replace(b"\xe5\x85\xb3\xe4\xba\x8e", b"\xe5\x85\xb3\xe4\xba\x8f"),
     "bomb.zip": MAKE["make_zip"]({"zeros.txt": b"0" * 60_000_000}), "many.zip": MAKE["make_zip"]({f"{i}": b"" for i in range(10_050)}, method=0), "cut.zip": MAKE["make_zip"]({"a.txt": text(54) * 9})[:200],
     # row 22
     "xxe.docx": docx(paragraph(text(55) + "&e;"), head='<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/hostname">]>'),

@@ -290,27 +290,22 @@ def test_results_on_a_full_disk_leave_the_old_ones_whole(full_disk, folder, tmp_
     assert left_over(out) == []
 
 
-def test_a_folder_that_cannot_be_written(folder, tmp_path):
-    if os.geteuid() == 0:
-        target = Path("/proc/c.db")  # where root cannot write either
-    else:
-        tmp_path.chmod(0o500)
-        target = tmp_path / "c.db"
-    done = ingest(folder, target)
+def test_a_folder_that_cannot_be_written(folder, tmp_path, unprivileged):
+    tmp_path.chmod(0o500)
+    done = ingest(folder, tmp_path / "c.db", preexec_fn=unprivileged)
     tmp_path.chmod(0o700)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1, done.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_and_a_folder_that_may_not_be_read(tmp_path):
+def test_a_file_and_a_folder_that_may_not_be_read(tmp_path, unprivileged):
     docs = tmp_path / "docs"
     (docs / "shut").mkdir(parents=True)
     (docs / "good.txt").write_text("关于改革的通知，要推进改革。", encoding="utf-8")
     (docs / "bad.txt").write_text("关于改革的通知，要推进改革。", encoding="utf-8")
     (docs / "bad.txt").chmod(0)
     (docs / "shut").chmod(0)
-    done = ingest(docs, tmp_path / "c.db")
+    done = ingest(docs, tmp_path / "c.db", preexec_fn=unprivileged)
     (docs / "shut").chmod(0o700)
     assert done.returncode == 3
     outcomes = {one["path"]: one for one in content(tmp_path / "c.db")[1]}

@@ -3,7 +3,7 @@
 UNTESTABLE, or tested elsewhere:
 
 row  why
- 5   offsets in JavaScript: nothing is computed in JavaScript yet
+ 5   offsets in JavaScript: nothing is computed in JavaScript
 15   the converter of old .doc files is tested with a stand-in in corpora/readers/test_doc.py
 16   cached values and both date systems: corpora/readers/test_xlsx.py
 21   there is no HTML report yet
@@ -12,21 +12,25 @@ row  why
 31   corpora/test_sandbox.py changes a file while it is read
 32   disk full, read-only folders and their like: test_crashes.py; a broken pipe is tested here
 33   test_crashes.py
+34   two writers: test_crashes.py; a reader beside a writer: corpora/test_store.py
 38   figures and topics: report/test_figures.py, models/topics
 """
 
 import ast
+import csv
 import json
 import marshal
 import os
 import re
 import runpy
+import socket
 import subprocess
 import sys
 import time
 import zipfile
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -83,6 +87,21 @@ def hostile(tmp_path_factory):
     found = Ingested(place, code, time.monotonic() - start)
     found.count = count
     return found
+
+
+@pytest.fixture(scope="module")
+def results(hostile):
+    """The tables that a run on the hostile folder writes, by name."""
+    out = hostile.file.parent / "out"
+    start = time.monotonic()
+    done = python(CLI, "run", hostile.file, "-o", out, "--no-topics", "-q", "--group", "region")
+    assert (done.returncode, done.stderr) == (0, b"")
+    csv.field_size_limit(10_000_000)
+    tables = {}
+    for path in out.glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            tables[path.name] = list(csv.DictReader(file))
+    return SimpleNamespace(out=out, tables=tables, seconds=time.monotonic() - start)
 
 
 @pytest.fixture
@@ -161,8 +180,23 @@ def test_row_02_encodings(hostile):
         assert hostile.text(f"{name}.txt").startswith(text(number).strip()), name
     assert hostile.text("gb18030.txt").endswith("𠮷㐂")
     everything = [d for documents in hostile.documents.values() for d in documents]
+    recorded = {
+        name: documents[0].facts.get("encoding") for name, documents in hostile.documents.items()
+    }
+    for name, encoding in {
+        "utf8.txt": "utf-8", "bom.txt": "utf-8-sig", "gbk.txt": "gb18030", "utf16le.txt": "utf-16",
+        "no_mark.txt": "utf-16-le", "big5.txt": "big5hkscs", "rows.csv": "utf-8-sig",
+        "lines.jsonl": "utf-8", "liar.html": "utf-8", "good.pdf": None,
+    }.items():  # fmt: skip
+        assert recorded[name] == encoding, name
+    assert hostile.text("no_mark.txt").startswith(text(97).strip())
     assert not any("\ufeff" in d.title + "".join(d.columns) + d.text[:1] for d in everything)
     assert [d.title for d in hostile.documents["rows.csv"]][:3] == ["一", "二", "三"]
+
+
+def test_row_02_the_encoding_is_shown(hostile, capsys):
+    assert execute(["corpus", "show", str(hostile.file), "docs/gbk"]) == 0
+    assert re.search(r"^ *encoding +gb18030 +file", capsys.readouterr().out, re.MULTILINE)
 
 
 def test_row_03_broken_bytes(hostile):
@@ -172,8 +206,14 @@ def test_row_03_broken_bytes(hostile):
     assert hostile.text("cut.txt").count("研发机构") == 30
     assert re.match(r"\d+ damaged characters", hostile.reason("mixed.txt"))
     assert hostile.text("mixed.txt").count("研发机构") == 2  # what is UTF-8 is right
-    assert hostile.outcome("double.txt") == "skipped"
-    assert hostile.outcome("noise.txt") != "ingested"
+    assert hostile.text("double.txt") == text(10)
+    assert "UTF-8 read as Western letters" in hostile.reason("double.txt")
+    assert "持中小企业发展" in hostile.text("double_gbk.txt")
+    assert hostile.outcome("double_gbk.txt") == "partial"  # GBK cannot hold all bytes of UTF-8
+    assert "UTF-8 read as GBK" in hostile.reason("double_gbk.txt")
+    assert re.match(r"\d+ damaged characters", hostile.reason("lost.txt"))
+    assert hostile.outcome("noise.txt") == "failed"
+    assert hostile.outcome("gbk_noise.txt") == "failed"
 
 
 def test_row_03_one_wrong_byte_does_not_push_utf8_to_another_encoding():
@@ -202,6 +242,29 @@ def test_row_04_surrogates_in_every_field(ingest):
     found = ingest({"a.jsonl": json.dumps(record).encode(), "b.txt": text(2).encode()})
     assert found.code == 0
     assert found.documents["a.jsonl"][0].title == "改革"
+
+
+@pytest.mark.slow
+def test_row_04_20_no_cell_of_a_result_is_code(results):
+    assert len(results.tables) > 5
+    for name, rows in results.tables.items():
+        for cell in (cell for row in rows for cell in row.values()):
+            assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", cell), name
+            number = re.fullmatch(r"[+-]?[0-9.]+(e[+-]?[0-9]+)?%?", cell)
+            assert number or not re.match(r"[\s\ufeff]*[=+@|%＝＋－＠-]", cell), (name, cell)
+
+
+@pytest.mark.slow
+def test_row_05_evidence_is_shown_as_it_is_written(hostile, results):
+    texts = {d.id: d.text for documents in hostile.documents.values() for d in documents}
+    rows = results.tables["evidence.csv"]
+    assert len(rows) > 20
+    for row in rows:
+        start, end = int(row["start"]), int(row["end"])
+        assert texts[row["id"].removeprefix("'")][start:end] == row["text"].removeprefix("'")
+    spaced = next(row for row in rows if "新 质" in row["text"])
+    assert "新 质 生 产 力" in spaced["text"]
+    assert "新质生产力" in spaced["terms"]
 
 
 def test_row_05_matched_on_a_copy_and_shown_as_written():
@@ -234,6 +297,15 @@ def test_row_06_traditional_text_is_counted(ingest, tmp_path, capsys):
     assert "中小企業" in evidence
 
 
+@pytest.mark.slow
+def test_row_06_both_scripts_count_the_same(results):
+    rows = {row["id"]: row for row in results.tables["documents.csv"]}
+    names = ("n_sentences", "n_han", "R", "I", "E")
+    counts = [[rows[f"docs/{name}"][n] for n in names] for name in ("simplified", "traditional")]
+    assert counts[0] == counts[1]
+    assert int(counts[0][2]) > 0
+
+
 def test_row_07_nearly_nothing(hostile):
     for name in ("empty", "blank", "points", "one", "english"):
         assert hostile.outcome(f"{name}.txt") == "skipped"
@@ -250,6 +322,13 @@ def test_row_07_a_run_on_very_little_divides_by_nothing(ingest, tmp_path, capsys
 def test_row_08_text_without_an_end_is_read_in_bounded_time(hostile):
     assert len(hostile.text("long.txt")) == 180_000
     assert hostile.seconds < 60
+
+
+@pytest.mark.slow
+def test_row_08_text_without_an_end_is_measured_in_bounded_time(results):
+    row = next(row for row in results.tables["documents.csv"] if row["id"] == "docs/long")
+    assert row["n_han"] == "180000"
+    assert results.seconds < 100
 
 
 @pytest.mark.parametrize(
@@ -300,6 +379,19 @@ def test_row_09_an_impossible_date_is_told_and_not_rolled(hostile):
         assert any("2021" in warning for warning in document.warnings), document.warnings
 
 
+@pytest.mark.slow
+def test_row_09_undated_documents_are_counted_and_in_no_trend(results):
+    counted = [row for row in results.tables["documents.csv"] if row["counted"] == "1"]
+    dated = [row for row in counted if row["date"]]
+    assert "docs/feb30" in {row["id"] for row in counted} - {row["id"] for row in dated}
+    trend = [
+        int(row["n_documents"])
+        for row in results.tables["trends.csv"]
+        if (row["group"], row["theme"], row["measure"]) == ("all", "R", "sentence_share")
+    ]
+    assert sum(trend) == len(dated)
+
+
 def test_row_10_numbers(hostile):
     for written in (
         "国发[2019]5号",
@@ -323,11 +415,49 @@ def test_row_11_duplicates(hostile):
     assert {by_id["same"].text, by_id["same~2"].text} == {text(14), text(15)}
 
 
+@pytest.mark.slow
+def test_row_11_a_duplicate_is_not_counted(results):
+    rows = results.tables["documents.csv"]
+    assert {row["counted"] for row in rows if row["duplicate_of"]} == {"0"}
+    copies = [row for row in rows if row["id"] in {"docs/copy_a", "docs/copy_b", "docs/copy_c"}]
+    assert sum(row["counted"] == "1" for row in copies) <= 1
+
+
+def test_row_12_nothing_is_fetched(ingest):
+    make, paragraph = HOSTILE["MAKE"], HOSTILE["paragraph"]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.01)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        page = (
+            f"<html><body><meta http-equiv=refresh content='0;url={url}'><img src='{url}'>"
+            f"<iframe src='{url}'></iframe><link rel=stylesheet href='{url}'><p>{text(1)}</p>"
+        )
+        template = (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            f'relationships/attachedTemplate" Target="{url}" TargetMode="External"/></Relationships>'
+        )
+        entity = f'<!DOCTYPE w [<!ENTITY e SYSTEM "{url}">]>'
+        found = ingest(
+            {
+                "a.html": page.encode(),
+                "b.docx": make["make_docx"](
+                    paragraph(text(2)), **{"word/_rels/document.xml.rels": template}
+                ),
+                "c.docx": make["make_docx"](paragraph("&e;"), head=entity),
+            }
+        )
+        assert (found.outcome("a.html"), found.outcome("b.docx")) == ("ingested", "ingested")
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
 def test_row_12_html(hostile):
     assert text(16).split("\n")[1] in hostile.text("liar.html")
     page = hostile.text("script.html")
     assert text(17).split("\n")[1] in page
-    assert not re.search("脚本|样式|注释|root:", page)
+    assert not re.search("脚本|样式|注释|导航|页脚|root:", page)
+    assert "error page" in hostile.reason("404.html")
     assert "研发机构" in hostile.text("deep.html")
     assert "第18件" in hostile.text("deep.html")
 
@@ -346,6 +476,7 @@ def test_row_14_docx(hostile):
         assert words in found
     assert "删去的话" not in found
     assert "is missing" in hostile.reason("missing.docx")
+    assert hostile.reason("deep.docx") == "is nested too deeply."
     assert "zip bomb" in hostile.reason("bomb.docx")
 
 
@@ -384,6 +515,9 @@ def test_row_18_json_lines(hostile):
     reason = hostile.reason("lines.jsonl")
     assert "line 2" in reason
     assert "line 3: nested too deeply" in reason
+    assert "line 5: a record must be an object" in reason
+    assert "line 10" in reason  # it was cut off
+    assert reason.startswith("4 lines left out")
 
 
 def test_row_18_errors_are_capped_with_a_total(ingest):
@@ -397,6 +531,8 @@ def test_row_19_archives(hostile):
     for name in ("../../../tmp/出去.txt", "/etc/abs.txt", "C:\\windows\\in.txt"):
         assert hostile.outcome(f"names.zip!/{name}") == "ingested"
     assert not Path("/tmp/出去.txt").exists()
+    for name, number in (("twin", 74), ("twin~2", 75), ("twin~3", 76), ("twin~2~2", 77)):
+        assert f"第{number}号" in hostile.text(f"twins.zip!/a/{name}.txt")
     assert "symbolic link" in hostile.reason("link.zip!/link.txt")
     assert hostile.outcome("link.zip!/good.txt") == "ingested"
     assert "overlap" in hostile.reason("overlap.zip")

@@ -158,3 +158,4 @@ def test_cleaned_text_can_be_encoded_and_cleaning_it_again_changes_nothing(text)
 def test_only_han_characters_are_counted():
     assert count_han("发展 GDP，5％。\u3400\U00020000") == 4
     assert count_han("") == 0
+    assert count_han("二〇二三年") == 5  # 〇 is a Han numeral, though it stands outside the blocks

@@ -117,6 +117,8 @@ def _whole(document: "Document") -> dict[str, Any]:
 def _show(document: "Document", *, whole: bool) -> None:
     names = [*_FIELDS, "duplicate_of"]
     rows = [(n, getattr(document, n), document.facts.get(n, "")) for n in names]
+    if "encoding" in document.facts:
+        rows.append(("encoding", document.facts["encoding"], "file"))
     rows += [(name, value, "column") for name, value in document.columns.items()]
     rows += [("warning", warning, "") for warning in document.warnings]
     console.table(("field", "value", "read from"), rows)

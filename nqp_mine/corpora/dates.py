@@ -25,12 +25,12 @@ _SMALL = f"(?:[0-9０-９][ \u3000]?[0-9０-９]?|[{_ZEROS}一二三四五六七
 _S = "[ \t\u3000\xa0]{0,4}"
 _WRITTEN = re.compile(
     rf"(?<!{_N})(?P<y>{_N}(?:[ \u3000]?{_N}){{3}}){_S}年"
-    rf"(?:{_S}(?P<m>{_SMALL}){_S}月(?:份|(?:{_S}(?P<d>{_SMALL}){_S}[日号])?))?"
+    rf"(?:{_S}(?P<m>{_SMALL}|元){_S}月(?:份|(?:{_S}(?P<d>{_SMALL}){_S}[日号])?))?"
 )
 _D = "[0-9０-９]"
 _NUMERIC = re.compile(
     rf"(?<![0-9０-９.．])(?P<y>{_D}{{4}}){_S}(?P<s>[-/.．－／‐‑–—]){_S}(?P<m>{_D}{{1,2}}){_S}(?P=s){_S}"
-    rf"(?P<d>{_D}{{1,2}})(?![0-9０-９])"
+    rf"(?P<d>{_D}{{1,2}})(?![0-9０-９]|[.．][0-9０-９])"
 )
 _COMPACT = re.compile(
     r"(?<![0-9A-Za-z.])(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?![0-9A-Za-z.])"
@@ -38,6 +38,9 @@ _COMPACT = re.compile(
 _FIELD_MONTH = re.compile(rf"(?P<y>{_D}{{4}}){_S}[-/.．－／]{_S}(?P<m>{_D}{{1,2}})")
 _FIELD_COMPACT = re.compile(rf"(?P<y>{_D}{{4}})(?P<m>{_D}{{2}})(?P<d>{_D}{{2}})")
 _FIELD_YEAR = re.compile(rf"(?P<y>{_N}{{4}})年?度?")
+_SPAN = re.compile(
+    rf"{_N}{{4}}{_S}年?{_S}[-—–－～~至到]+{_S}{_N}{{4}}{_S}年?(?!{_S}{_SMALL}{_S}月)"
+)
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _EPOCH = date(
     1899, 12, 30
@@ -82,7 +85,7 @@ def parse_date(
     for form in (_FIELD_COMPACT, _FIELD_MONTH, _FIELD_YEAR):
         if match := form.fullmatch(field):
             return _parsed(match, today)
-    found = find_dates(field, today=today)
+    found = [] if _SPAN.search(field) else find_dates(field, today=today)
     return found[0].date if found else None
 
 
@@ -108,7 +111,9 @@ def _parsed(match: re.Match[str], today: date | None) -> ParsedDate:
 
 
 def _small(text: str) -> int:
-    """Return the value of a day or month: 5, 05, 十五, 二十, 三十一, 一○; 0 for nonsense."""
+    """Return the value of a day or month: 5, 05, 十五, 二十, 三十一, 一○, 元; 0 for nonsense."""
+    if text == "元":
+        return 1
     plain = re.sub(r"\s", "", text).replace("廿", "二十").replace("卅", "三十")
     if "十" not in plain:
         return int(plain.translate(_TO_DIGIT))

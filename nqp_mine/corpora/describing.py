@@ -1,5 +1,6 @@
 """A raw document to a described one: cleaned, with its body's end and its facts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -61,8 +62,8 @@ def describe(
         id=given or identifier(label, raw.part), text=cleaned.text, body_end=stop,
         title=found.title, date=found.date, date_precision=found.date_precision,
         issuer=found.issuer, doc_number=found.doc_number, region=found.region, level=found.level,
-        doc_type=found.doc_type, source=label, sha256=digest, facts=found.facts, columns=columns,
-        warnings=warnings,
+        doc_type=found.doc_type, source=label, sha256=digest, columns=columns, warnings=warnings,
+        facts={**found.facts, **({"encoding": raw.encoding} if raw.encoding else {})},
     )  # fmt: skip
 
 
@@ -75,8 +76,12 @@ def _clean(facts: Mapping[str, str]) -> dict[str, str]:
 
 
 def identifier(label: str, part: str) -> str:
-    """Return the id of a document: its path without the suffix, and its part of the file."""
-    folder, _, file = label.rpartition("/")
+    r"""Return the id of a document: its path without the suffix, and its part of the file.
+
+    Controls in a file's name are \xNN in the id: ids stand in every table.
+    """
+    shown = re.sub("[\x00-\x1f\x7f-\x9f]", lambda sign: f"\\x{ord(sign[0]):02x}", label)
+    folder, _, file = shown.rpartition("/")
     stem = file.rsplit(".", 1)[0] if "." in file.lstrip(".") else file
     return f"{folder}/{stem}" + (f"#{part}" if part else "")
 

@@ -18,7 +18,8 @@ class RawDocument:
     `part` names it inside its file (a row, a sheet, a member) and is empty where a file is one
     document; `metadata` holds labelled facts of the file itself under the corpus's field names
     (`title`, `issuer`, `date`, …); `columns` are the user's further columns, kept as they are;
-    `warnings` say in plain words what was lost or repaired; `partial` that something was lost.
+    `warnings` say in plain words what was lost or repaired; `partial` that something was lost;
+    `encoding` how the bytes were read, where the format leaves that open.
     """
 
     text: str
@@ -28,6 +29,7 @@ class RawDocument:
     columns: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     partial: bool = False
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Document:
     """One described document. `date` is ISO 8601 cut to its precision (2024, 2024-03, 2024-03-05).
 
     `text` is the document as written; `body_end` the offset in it at which footers begin.
-    `facts` says for each field where its value came from.
+    `facts` says for each field where its value came from, and under "encoding" how the bytes of a
+    text file were read.
     """
 
     id: str

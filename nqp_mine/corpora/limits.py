@@ -25,6 +25,7 @@ class Limits:
     pdf_pages: int = 2_000
     sheet_cells: int = 5_000_000
     characters: int = 10_000_000
+    columns: int = 1_000
     seconds: float = 60.0
     memory_bytes: int = 1_000 * MB
 

@@ -123,7 +123,7 @@ def _zip_kind(data: bytes, name: str) -> str:
         if "ppt" in folders:
             raise ReadError("is a presentation.", remedy="Save it as pdf.", kind="unsupported")
     if {"mimetype", "content.xml"} <= members:
-        if claimed == "xlsx":
+        if b"opendocument.spreadsheet" in data[:200]:  # the mimetype comes first, not compressed
             return "xlsx"
         raise ReadError(
             "is an OpenDocument file.", remedy="Save it as docx or xlsx.", kind="unsupported"

@@ -1,3 +1,5 @@
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +92,30 @@ def test_any_bytes_are_decoded_or_refused(data):
     except ReadError:
         return
     assert found.replaced <= len(found.text)
+
+
+def test_utf16_without_a_mark_is_read_where_it_is_prose():
+    for name in ("utf-16-le", "utf-16-be"):
+        found = decode((SIMPLIFIED * 3).encode(name))
+        assert (found.text, found.encoding) == (SIMPLIFIED * 3, name)
+
+
+@pytest.mark.parametrize("low", [1, 0x80, 0xA1])
+def test_noise_is_refused_though_every_reading_of_it_has_han_characters(low):
+    draw = random.Random(low)
+    for size in (600, 5_000, 100_000):
+        with pytest.raises(ReadError, match="no Chinese text"):
+            decode(bytes(draw.randrange(low, 0xFE) for _ in range(size)))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("これは日本語の文章です。" * 20, "shift-jis"), ("이것은 문서입니다." * 30, "euc-kr")],
+)
+def test_another_language_is_not_read_as_chinese(text, encoding):
+    with pytest.raises(ReadError, match="another language"):
+        decode(text.encode(encoding))
+
+
+def test_characters_lost_before_are_counted():
+    assert decode(f"{SIMPLIFIED}锟斤拷{SIMPLIFIED}\ufffd".encode()).replaced == 3

@@ -9,6 +9,7 @@ from nqp_mine.errors import ReadError
 
 PAGE = "<!DOCTYPE html>\n<html><body><p>各级政府要加强对科技创新工作的领导。</p></body></html>".encode()
 TEXT = "关于推动创新的意见，各市、县：".encode()
+ODF = "application/vnd.oasis.opendocument."
 KINDS = {
     "docx": (lambda make: make.docx("<w:p/>"), "docx"),
     "ofd": (lambda make: make.ofd([[]]), "ofd"),
@@ -17,6 +18,10 @@ KINDS = {
     "doc": (lambda make: make.word("甲\r"), "doc"),
     "xls": (lambda make: make.ole({"Workbook": b"x"}), "xlsx"),
     "xlsx": (lambda make: make.zip({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "xlsx"),
+    "ods": (
+        lambda make: make.zip({"mimetype": f"{ODF}spreadsheet", "content.xml": ""}, method=0),
+        "xlsx",
+    ),
     "pdf": (lambda make: make.pdf([["甲"]]), "pdf"),
     "pdf after white space": (lambda make: b"\n\n" + make.pdf([["甲"]]), "pdf"),
     "rtf": (lambda make: b"{\\rtf1 x}", "rtf"),
@@ -77,6 +82,11 @@ def test_names_decide_only_between_texts_and_ruins(data, name, kind):
             "unsupported",
             "presentation",
         ),
+        (
+            lambda make: make.zip({"mimetype": f"{ODF}text", "content.xml": ""}, method=0),
+            "unsupported",
+            "OpenDocument",
+        ),
         (lambda make: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "damaged", "damaged"),
         (lambda make: b'<?xml version="1.0"?><x/>', "unsupported", "XML"),
     ],
@@ -100,6 +110,14 @@ def test_a_lying_suffix_is_told(make):
 def test_a_document_is_cut_at_the_limit_with_a_mark():
     (found,) = read(b"0123456789", name="x.txt", limits=Limits(characters=4))
     assert (found.text, found.partial) == ("0123", True)
+
+
+def test_a_table_of_too_many_columns_is_cut_with_a_mark():
+    table = ",".join(["text", *map(str, range(9))]) + "\n改革,a,b,c,d,e,f,g,h,i\n"
+    (found,) = read(table.encode(), name="x.csv", limits=Limits(columns=4))
+    assert (found.text, found.partial) == ("改革", True)
+    assert dict(found.columns) == {"0": "a", "1": "b", "2": "c", "3": "d"}
+    assert found.warnings == ("only the first 4 of 9 columns were kept.",)
 
 
 def test_every_kind_has_a_reader():

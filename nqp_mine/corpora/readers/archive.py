@@ -6,6 +6,7 @@ Limits hold for the archive with all archives in it.
 
 import hashlib
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -39,15 +40,31 @@ def members(
 ) -> Iterator[Member]:
     """Yield the files of an archive and of the archives in it, `inner.zip!/name`.
 
+    Of members with one name, which a zip may have, the second is `name~2`.
+
     Raises:
         ReadError: the archive is damaged or unsafe as a whole, or a limit is reached.
     """
     opened = open_zip(data, "the archive")
     budget = budget or Budget(limits, len(data))
+    seen: Counter[str] = Counter()
     for info in opened.infolist():
         budget.take_member()
         if not info.filename.endswith("/") and not _is_clutter(info.filename):
-            yield from _member(opened, info, limits, budget, depth)
+            for member in _member(opened, info, limits, budget, depth):
+                yield replace(member, name=_unique(member.name, seen))
+
+
+def _unique(name: str, seen: Counter[str]) -> str:
+    found = name
+    while seen[found]:
+        seen[name] += 1
+        folder, slash, file = name.rpartition("/")
+        stem, dot, suffix = file.rpartition(".")
+        stem, suffix = (stem, dot + suffix) if stem else (file, "")
+        found = f"{folder}{slash}{stem}~{seen[name]}{suffix}"
+    seen[found] = 1
+    return found
 
 
 def _member(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
+from itertools import islice
 from typing import Protocol, cast
 
 from nqp_mine.corpora.document import RawDocument
@@ -69,6 +70,14 @@ def read_kind(kind: str, data: bytes, *, name: str, limits: Limits) -> Iterator[
 
 
 def _cut(document: RawDocument, limits: Limits) -> RawDocument:
+    if len(document.columns) > limits.columns:
+        note = f"only the first {limits.columns:,} of {len(document.columns):,} columns were kept."
+        document = replace(
+            document,
+            columns=dict(islice(document.columns.items(), limits.columns)),
+            warnings=(*document.warnings, note),
+            partial=True,
+        )
     if len(document.text) <= limits.characters:
         return document
     note = f"only the first {limits.characters:,} of {len(document.text):,} characters were kept."

@@ -114,6 +114,7 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
         metadata_source="page",
         warnings=encoding_warnings(decoded),
         partial=decoded.replaced > 0,
+        encoding=decoded.encoding,
     )
 
 

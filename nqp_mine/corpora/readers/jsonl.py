@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from nqp_mine.corpora.document import RawDocument
@@ -22,22 +23,28 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:  # noqa: ARG001
     bad: list[str] = []
     found: list[RawDocument] = []
     decoded = decode(data)
-    for number, line in enumerate(decoded.text.split("\n"), start=1):
+    for at, line in enumerate(decoded.text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            found.append(_document(json.loads(line), number))
+            found.append(_document(json.loads(line, parse_int=number), at))
         except RecursionError:
-            bad.append(f"line {number}: nested too deeply")
+            bad.append(f"line {at}: nested too deeply")
         except ValueError as error:
-            bad.append(f"line {number}: {error}")
+            bad.append(f"line {at}: {error}")
     if not found:
         reason = bad[0] if bad else "no lines"
         raise ReadError(
             f"no record could be read ({reason}).", remedy="Export it again.", kind="damaged"
         )
-    yield from found[:-1]
-    yield _with_notes(found[-1], [*encoding_warnings(decoded), *_bad_lines(bad)])
+    notes = (*encoding_warnings(decoded), *_bad_lines(bad))
+    last = replace(found[-1], warnings=notes, partial=bool(decoded.replaced or bad))
+    yield from (replace(one, encoding=decoded.encoding) for one in (*found[:-1], last))
+
+
+def number(digits: str) -> int | str:
+    """Return a whole number, or its digits: a million of them would take minutes to convert."""
+    return int(digits) if len(digits) < 20 else digits
 
 
 def _bad_lines(bad: list[str]) -> list[str]:
@@ -47,27 +54,14 @@ def _bad_lines(bad: list[str]) -> list[str]:
     return [f"{len(bad)} lines left out: {'; '.join(bad[:_NAMED_LINES])}{more}."]
 
 
-def _with_notes(document: RawDocument, notes: list[str]) -> RawDocument:
-    if not notes:
-        return document
-    return RawDocument(
-        text=document.text,
-        part=document.part,
-        metadata=document.metadata,
-        columns=document.columns,
-        warnings=tuple(notes),
-        partial=True,
-    )
-
-
-def _document(record: Any, number: int) -> RawDocument:
+def _document(record: Any, at: int) -> RawDocument:
     if not isinstance(record, dict):
         raise ValueError("a record must be an object with a text field")  # noqa: TRY004
     row = {str(key): _plain(value) for key, value in record.items()}
     text = text_column(list(row))
     if text is None:
         raise ValueError("no text field (text, content, 正文 …)")
-    return as_document(row, text=text, part=str(number))
+    return as_document(row, text=text, part=str(at))
 
 
 def _plain(value: Any) -> str:

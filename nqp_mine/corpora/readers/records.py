@@ -24,7 +24,7 @@ def read(data: bytes, *, name: str, limits: Limits) -> Iterator[RawDocument]:  #
     """
     decoded = decode(data)
     try:
-        whole = json.loads(decoded.text, parse_int=_number)
+        whole = json.loads(decoded.text, parse_int=jsonl.number)
     except (ValueError, RecursionError) as error:
         if "\n" in decoded.text.strip() and isinstance(error, json.JSONDecodeError):
             yield from _as_lines(data, name, error)
@@ -40,13 +40,9 @@ def read(data: bytes, *, name: str, limits: Limits) -> Iterator[RawDocument]:  #
         )
     left_out = _left_out(len(records), {document.part for document in found})
     warnings = (*encoding_warnings(decoded), *left_out)
-    yield replace(found[0], warnings=warnings, partial=bool(warnings))
-    yield from found[1:]
-
-
-def _number(digits: str) -> int | str:
-    """Return a whole number, or its digits: a million of them would take minutes to convert."""
-    return int(digits) if len(digits) < 20 else digits
+    partial = bool(decoded.replaced or left_out)
+    first = replace(found[0], warnings=warnings, partial=partial)
+    yield from (replace(one, encoding=decoded.encoding) for one in (first, *found[1:]))
 
 
 def _as_lines(data: bytes, name: str, error: ValueError) -> Iterator[RawDocument]:

@@ -32,6 +32,10 @@ def parse(data: bytes) -> Any:
         # An entity bomb fails to parse, too: say what it is.
         if b"<!DOCTYPE" in data[:100_000] or b"<!ENTITY" in data[:100_000]:
             raise _unsafe() from error
+        if "depth" in error.msg:
+            raise ReadError(
+                "is nested too deeply.", remedy="Open it and save it again.", kind="damaged"
+            ) from error
         raise ReadError(
             f"its XML is damaged ({error.msg}).",
             remedy="Open it and save it again.",

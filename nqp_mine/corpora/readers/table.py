@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nqp_mine.corpora.document import RawDocument
-from nqp_mine.corpora.encoding import decode
+from nqp_mine.corpora.encoding import Decoded, decode
 from nqp_mine.corpora.readers.columns import as_document, text_column
 from nqp_mine.corpora.readers.plain import encoding_warnings
 from nqp_mine.errors import ReadError
@@ -32,13 +32,13 @@ def read(data: bytes, *, name: str) -> Iterator[RawDocument]:
     header = [cell.strip() for cell in rows[0][1]]
     text = text_column(header)
     if text is None:
-        yield _whole(rows, encoding_warnings(decoded))
+        yield _whole(rows, decoded)
         return
     if len(rows) == 1:
         raise ReadError(
             "the table has a header and no rows.", remedy="Export it again.", kind="empty"
         )
-    *found, last = _documents(header, rows[1:], text, encoding_warnings(decoded))
+    *found, last = _documents(header, rows[1:], text, decoded)
     yield from found
     notes = _open_quote(decoded.text, rows)
     yield replace(last, warnings=(*last.warnings, *notes), partial=last.partial or bool(notes))
@@ -86,11 +86,12 @@ def _tabbed(text: str) -> bool:
 
 
 def _documents(
-    header: list[str], rows: list[tuple[int, list[str]]], text: str, warnings: tuple[str, ...]
+    header: list[str], rows: list[tuple[int, list[str]]], text: str, decoded: Decoded
 ) -> Iterator[RawDocument]:
     for number, (line, row) in enumerate(rows, start=1):
-        notes = list(warnings)
-        if len(row) != len(header):
+        notes = list(encoding_warnings(decoded))
+        ragged = len(row) != len(header)
+        if ragged:
             notes.append(f"line {line}: {len(row)} cells under {len(header)} headings.")
         cells = dict(zip(header, row, strict=False))
         found = as_document(cells, text=text, part=str(number))
@@ -100,10 +101,16 @@ def _documents(
             metadata=found.metadata,
             columns=found.columns,
             warnings=tuple(notes),
-            partial=len(notes) > 0,
+            partial=ragged or decoded.replaced > 0,
+            encoding=decoded.encoding,
         )
 
 
-def _whole(rows: list[tuple[int, list[str]]], warnings: tuple[str, ...]) -> RawDocument:
+def _whole(rows: list[tuple[int, list[str]]], decoded: Decoded) -> RawDocument:
     lines = ["\n".join(cell for cell in row if cell.strip()) for _, row in rows]
-    return RawDocument(text="\n".join(lines), warnings=warnings, partial=bool(warnings))
+    return RawDocument(
+        text="\n".join(lines),
+        warnings=encoding_warnings(decoded),
+        partial=decoded.replaced > 0,
+        encoding=decoded.encoding,
+    )
