@@ -12,16 +12,13 @@ from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models import parallel, trends
 from nqp_mine.models.label import FirstUse, FirstUses
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, load_codebook
-from nqp_mine.models.measured import Measured, fit_topics, trend_rows
+from nqp_mine.models.measured import Measured, Topics, fit_topics, trend_rows
 from nqp_mine.nlp.terms import TermBlock, merge
 from nqp_mine.report import facts, manifest, results, tables
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from nqp_mine.models.topics.model import TopicModel
-    from nqp_mine.models.topics.trends import TopicTrend
 
 ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "figures"})
 Progress = Callable[[str, int, int], None]
@@ -68,20 +65,20 @@ def run(
         files += results.documents(out, everything, measured, book.themes)
     if "keywords" in stages:
         files += results.keywords(out, measured, cells, study)
-    model: TopicModel | None = None
-    topic_rows: list[TopicTrend] = []
+    topics: Topics | None = None
     if "topics" in stages and study.topics:
         tell("topics", 0, 1)
         try:
-            model, topic_rows = fit_topics(measured, cells, book, study)
+            topics = fit_topics(measured, cells, book, study)
         except TopicError as error:
             if stages == {"topics"}:
                 raise
             notes.append(f"No topics: {error}")
         else:
-            files += results.topics(out, model, topic_rows, study)
+            files += results.topics(out, topics, study)
+            notes += [*topics.refused.values(), *filter(None, [topics.model.note])]
         tell("topics", 1, 1)
-    rows = trend_rows(measured, cells, book, study, model, topic_rows) if "trends" in stages else []
+    rows = trend_rows(measured, cells, book, study, topics) if "trends" in stages else []
     if rows:
         files += results.analyses(out, rows, measured, cells, book, study)
     frame = results.frame(rows)
@@ -96,7 +93,7 @@ def run(
         "codebook": facts.codebook(book),
         "coder": {"name": coder.name, "sha256": coder.digest},
         "sentences": facts.sentences(measured),
-        "topics": facts.topics(model),
+        "topics": facts.topics(topics),
     }
     manifest.write(out, study, files, told)
     return RunResult(

@@ -1,6 +1,6 @@
 """What was counted in a corpus, and from it the topics and the rows of the trend table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,25 +33,47 @@ class Measured:
         return self.paragraphs.group(self.owners, [document.id for document in self.documents])
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Topics:
+    """The fitted topics with the words they were fitted to, and the themes that have none."""
+
+    matrix: TermMatrix
+    model: "TopicModel"
+    trends: tuple["TopicTrend", ...]
+    refused: Mapping[str, str]
+
+
+def topic_matrix(measured: Measured, book: Codebook, study: Study) -> TermMatrix:
+    """Return the words of the paragraphs that take part in the topics."""
+    from nqp_mine.models.topics import seeds, vocabulary
+
+    assert measured.paragraphs is not None
+    kept = set().union(*seeds.candidates(book, study).values())
+    return vocabulary.prune(
+        measured.paragraphs, study.min_term_units, study.max_term_share, keep=kept
+    )
+
+
 def fit_topics(
     measured: Measured, cells: Sequence[trends.Cell], book: Codebook, study: Study
-) -> tuple["TopicModel", list["TopicTrend"]]:
+) -> "Topics":
     """Fit the study's topics, and return them with their shares in each cell.
 
     Raises:
         TopicError: there are too few words for topics.
     """
-    from nqp_mine.models.topics import gensim_lda, seeds, vocabulary
+    from nqp_mine.models.topics import fitting, seeds
     from nqp_mine.models.topics.trends import topic_trends
 
-    assert measured.paragraphs is not None
-    all_seeds = {word for theme in book.themes for word in book.seeds(theme)}
-    matrix = vocabulary.prune(
-        measured.paragraphs, study.min_term_units, study.max_term_share, keep=all_seeds
+    matrix = topic_matrix(measured, book, study)
+    anchors = seeds.anchors(book, matrix, study)
+    model = fitting.fit(matrix, anchors.seeds, study)
+    return Topics(
+        matrix=matrix,
+        model=model,
+        trends=tuple(topic_trends(model, measured.owners, cells, study)),
+        refused=anchors.refused,
     )
-    model = gensim_lda.fit(matrix, seeds.seed_words(book, matrix), study)
-    named = [(cell.period, cell.group, cell.members) for cell in cells]
-    return model, topic_trends(model, measured.owners, named, study)
 
 
 def trend_rows(
@@ -59,20 +81,19 @@ def trend_rows(
     cells: Sequence[trends.Cell],
     book: Codebook,
     study: Study,
-    model: "TopicModel | None",
-    topic_rows: Sequence["TopicTrend"],
+    topics: Topics | None,
 ) -> list[trends.TrendRow]:
     """Return all rows of trends.csv, those of the anchored topics included."""
     weights = theme_weights(measured, book) if measured.paragraphs is not None else None
     table = trends.panel(measured.counts, book, book.themes, weights)
     rows = trends.trends(table, cells, study)
-    if model is None:
+    if topics is None:
         return rows
     cell_row = {(row.period, row.group): row for row in rows}
     return rows + [
         replace(
             cell_row[topic.period, topic.group],
-            axis="theme",
+            axis="theme" if topic.theme in book.themes else "subtheme",
             theme=topic.theme,
             measure="topic_share",
             unit="token",
@@ -85,7 +106,7 @@ def trend_rows(
             else "paragraph_blocks",
             flag=topic.flag,
         )
-        for topic in topic_rows
+        for topic in topics.trends
         if topic.theme
     ]
 

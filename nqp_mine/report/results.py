@@ -4,20 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import trends
 from nqp_mine.models.codebook import Codebook
-from nqp_mine.models.measured import Measured
+from nqp_mine.models.measured import Measured, Topics
 from nqp_mine.report import tables
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from nqp_mine.models.topics.model import TopicModel
-    from nqp_mine.models.topics.trends import TopicTrend
 
 
 def documents(
@@ -85,25 +80,17 @@ def _keywords_table(
     return ["scope", "key", "rank", "term", "score", "method"], rows
 
 
-def topics(out: Path, model: "TopicModel", rows: Sequence["TopicTrend"], study: Study) -> list[str]:
+def topics(out: Path, fitted: Topics, study: Study) -> list[str]:
     """Write topics.csv and topic_trends.csv."""
     from nqp_mine.models.topics.trends import TopicTrend
 
-    tables.write_records(out / "topic_trends.csv", TopicTrend, rows)
-    words = []
-    for topic, phi in enumerate(model.phi):
-        order = np.lexsort((np.arange(len(phi)), -phi))[: study.n_topic_words]
-        words += [
-            [
-                topic,
-                model.themes[topic],
-                rank,
-                model.terms[i],
-                float(phi[i]),
-                float(model.seed_mass[topic]),
-            ]
-            for rank, i in enumerate(order, start=1)
-        ]
+    model = fitted.model
+    tables.write_records(out / "topic_trends.csv", TopicTrend, fitted.trends)
+    words = [
+        [topic, theme, rank, word, weight, float(model.seed_mass[topic])]
+        for topic, theme in enumerate(model.themes)
+        for rank, (word, weight) in enumerate(model.top_words(topic, study.n_topic_words), start=1)
+    ]
     tables.write(
         out / "topics.csv", ["topic", "theme", "rank", "word", "weight", "seed_mass"], words
     )
