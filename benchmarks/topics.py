@@ -5,7 +5,8 @@ usage: topics.py TEXT_DIR [--topics 20] [--runs 3] [--paragraphs N]
 Every engine gets the same training paragraphs and the same priors (2 pseudo-counts a paragraph,
 0.05 a word), learns on one core, and is judged by one evaluator from its phi and alpha: a tenth of
 the paragraphs is held out, theta is folded in from half of their tokens, the other half is
-predicted. Medians over the seeds. `--paragraphs N` draws N paragraphs, with replacement, out of
+predicted. Medians over the seeds; seconds are the processor's, so that other work on the machine
+does not count. `--paragraphs N` draws N paragraphs, with replacement, out of
 the corpus and reports memory too, each engine in a process of its own.
 """
 
@@ -205,9 +206,9 @@ def split(matrix: TermMatrix, seeds: Seeds) -> Data:
 
 def measure(fit: Fit, data: Data, seeds: Seeds, study: Study) -> dict[str, Any]:
     with threadpool_limits(1):
-        start = time.perf_counter()
+        start = time.process_time()
         phi, alpha = fit(data.train, seeds, study)
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
     fitted = quality.log_likelihood(data.observed, data.held, phi, alpha)
     npmi = quality.coherence(data.everything, phi)
     index = data.train.index
@@ -284,8 +285,10 @@ def main() -> None:
     print(f"{platform.machine()}, Python {platform.python_version()},",
           ", ".join(f"{name} {version(name)}" for name in names))  # fmt: skip
     matrix, seeds = read(args.texts, study)
-    print(f"{len(matrix.units):,} paragraphs, {len(matrix.terms):,} terms, "
-          f"{int(matrix.counts.sum()):,} tokens, K = {study.n_topics}, {args.runs} runs")  # fmt: skip
+    print(
+        f"{len(matrix.units):,} paragraphs, {len(matrix.terms):,} terms,",
+        f"{int(matrix.counts.sum()):,} tokens, K = {study.n_topics}, {args.runs} runs",
+    )
     if args.paragraphs:
         large(matrix, seeds, study, args.paragraphs, list(SEEDED)[:2])
         return
