@@ -20,6 +20,8 @@ from nqp_mine.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nqp_mine.models.topics.typical import Typical
+
 ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "figures"})
 Progress = Callable[[str, int, int], None]
 
@@ -75,7 +77,8 @@ def run(
                 raise
             notes.append(f"No topics: {error}")
         else:
-            files += results.topics(out, topics, study)
+            typical = _typical(corpus_path, measured, topics, study)
+            files += results.topics(out, topics, typical, study)
             notes += [*topics.refused.values(), *filter(None, [topics.model.note])]
         tell("topics", 1, 1)
     rows = trend_rows(measured, cells, book, study, topics) if "trends" in stages else []
@@ -124,6 +127,7 @@ def _measure(
     counts: list[DocumentCounts] = []
     blocks: list[TermBlock] = []
     owners: list[int] = []
+    places: list[int] = []
     number = {name: i for i, name in enumerate(ids)}
 
     def evidence() -> Iterator[Evidence]:
@@ -132,6 +136,7 @@ def _measure(
             if words:
                 blocks.append(batch.tokens)
                 owners.extend(number[name] for name, _ in batch.token_paragraphs)
+                places.extend(place for _, place in batch.token_paragraphs)
             tell("measuring", len(counts), len(ids))
             for one in batch.evidence:
                 uses.add(one)
@@ -150,8 +155,21 @@ def _measure(
         counts=tuple(counts),
         paragraphs=merge(blocks, [ids[owner] for owner in owners]) if words else None,
         owners=tuple(owners),
+        places=tuple(places),
     )
     return measured, files
+
+
+def _typical(path: Path, measured: Measured, topics: Topics, study: Study) -> "list[Typical]":
+    """Return the typical paragraphs of the topics with their text, which is in the corpus."""
+    from nqp_mine.models.topics import typical
+
+    ids = [document.id for document in measured.documents]
+    chosen = typical.choose(topics.model, measured.owners)
+    places = [(ids[i], place) for i, place in zip(measured.owners, measured.places, strict=True)]
+    wanted = [ids[i] for i in typical.documents_of(chosen, measured.owners)]
+    with Corpus(path) as corpus:
+        return typical.texts(topics.model, chosen, places, corpus.documents(wanted), study)
 
 
 def _notes(

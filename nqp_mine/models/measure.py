@@ -136,7 +136,7 @@ def measure_batch(
     cut: list[list[str]] = []
     owners: list[tuple[str, int]] = []
     for document in documents:
-        one = prepare(document, tools)
+        one = prepare(document, tools.left_out, traditional=tools.traditional)
         hits = sentence_hits(one.normal.text, one.sentences, tools.codebook)
         texts = one.texts
         coding = tools.coder.code(texts, hits)
@@ -179,18 +179,18 @@ class Prepared:
         return [self.normal.text[s.start : s.end] for s in self.sentences]
 
 
-def prepare(document: Document, tools: Instruments) -> Prepared:
-    """Return the normalised copy of a document and the sentences that the study counts."""
-    normal = normalise(document.body, traditional=tools.traditional)
+def prepare(document: Document, parts: frozenset[Kind], *, traditional: bool) -> Prepared:
+    """Return the normalised copy of a document and its sentences outside of `parts`."""
+    normal = normalise(document.body, traditional=traditional)
     everything = split_sentences(normal.text)
     kinds = kinds_at(sections(normal.text), [s.start for s in everything])
-    numbers = [i for i, kind in enumerate(kinds) if kind not in tools.left_out]
+    numbers = [i for i, kind in enumerate(kinds) if kind not in parts]
     return Prepared(
         normal=normal,
         sentences=[everything[i] for i in numbers],
         numbers=numbers,
         kinds=Counter(kinds[i] for i in numbers),
-        left_out=Counter(kind for kind in kinds if kind in tools.left_out),
+        left_out=Counter(kind for kind in kinds if kind in parts),
     )
 
 

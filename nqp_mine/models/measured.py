@@ -14,18 +14,25 @@ from nqp_mine.nlp.terms import TermMatrix
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
+    from nqp_mine.models.topics.alignment import Alignment
+    from nqp_mine.models.topics.change import PeriodWord, TopicSummary
     from nqp_mine.models.topics.model import TopicModel
     from nqp_mine.models.topics.trends import TopicTrend
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Measured:
-    """The counts of all counted documents, and the words of their paragraphs."""
+    """The counts of all counted documents, and the words of their paragraphs.
+
+    `owners` is the document (by number) of each row of `paragraphs`, `places` the number of the
+    paragraph in it.
+    """
 
     documents: tuple[Document, ...]
     counts: tuple[DocumentCounts, ...]
     paragraphs: TermMatrix | None
     owners: tuple[int, ...]
+    places: tuple[int, ...] = ()
 
     def by_document(self) -> TermMatrix:
         """Return the words per document."""
@@ -41,6 +48,9 @@ class Topics:
     model: "TopicModel"
     trends: tuple["TopicTrend", ...]
     refused: Mapping[str, str]
+    summaries: tuple["TopicSummary", ...]
+    words: tuple["PeriodWord", ...]
+    alignment: tuple["Alignment", ...]
 
 
 def topic_matrix(measured: Measured, book: Codebook, study: Study) -> TermMatrix:
@@ -62,18 +72,32 @@ def fit_topics(
     Raises:
         TopicError: there are too few words for topics.
     """
-    from nqp_mine.models.topics import fitting, seeds
+    from nqp_mine.models.topics import alignment, change, fitting, seeds
     from nqp_mine.models.topics.trends import topic_trends
 
     matrix = topic_matrix(measured, book, study)
     anchors = seeds.anchors(book, matrix, study)
     model = fitting.fit(matrix, anchors.seeds, study)
+    rows = topic_trends(model, measured.owners, cells, study)
+    names = [cell.period for cell in cells if cell.group == "all"]
+    moved = change.change(model, matrix, _periods(measured.owners, cells), names)
+    coded = alignment.coded_shares(measured.counts, measured.owners, measured.places)
     return Topics(
         matrix=matrix,
         model=model,
-        trends=tuple(topic_trends(model, measured.owners, cells, study)),
+        trends=tuple(rows),
         refused=anchors.refused,
+        summaries=tuple(change.summaries(model, matrix, rows, moved)),
+        words=moved.words,
+        alignment=tuple(alignment.align(model, anchors.seeds, book.themes, coded)),
     )
+
+
+def _periods(owners: Sequence[int], cells: Sequence[trends.Cell]) -> list[int]:
+    """Return the number of each paragraph's period; -1 where its document has none."""
+    everywhere = [cell for cell in cells if cell.group == "all"]
+    number = {int(i): t for t, cell in enumerate(everywhere) for i in cell.members}
+    return [number.get(owner, -1) for owner in owners]
 
 
 def trend_rows(

@@ -14,6 +14,9 @@ from nqp_mine.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nqp_mine.models.topics.model import TopicModel
+    from nqp_mine.models.topics.typical import Typical
+
 
 def documents(
     out: Path, everything: Sequence[Document], measured: Measured, themes: Sequence[str]
@@ -80,21 +83,32 @@ def _keywords_table(
     return ["scope", "key", "rank", "term", "score", "method"], rows
 
 
-def topics(out: Path, fitted: Topics, study: Study) -> list[str]:
-    """Write topics.csv and topic_trends.csv."""
+def topics(out: Path, fitted: Topics, typical: Sequence["Typical"], study: Study) -> list[str]:
+    """Write what the topics are, where they stand, how they move, and which themes they meet."""
+    from nqp_mine.models.topics.alignment import Alignment
+    from nqp_mine.models.topics.change import PeriodWord, TopicSummary
     from nqp_mine.models.topics.trends import TopicTrend
+    from nqp_mine.models.topics.typical import Typical
 
-    model = fitted.model
-    tables.write_records(out / "topic_trends.csv", TopicTrend, fitted.trends)
-    words = [
-        [topic, theme, rank, word, weight, float(model.seed_mass[topic])]
-        for topic, theme in enumerate(model.themes)
-        for rank, (word, weight) in enumerate(model.top_words(topic, study.n_topic_words), start=1)
-    ]
-    tables.write(
-        out / "topics.csv", ["topic", "theme", "rank", "word", "weight", "seed_mass"], words
-    )
-    return ["topics.csv", "topic_trends.csv"]
+    written = {
+        "topic_trends.csv": (TopicTrend, fitted.trends),
+        "topic_summary.csv": (TopicSummary, fitted.summaries),
+        "topic_themes.csv": (Alignment, fitted.alignment),
+        "topic_words.csv": (PeriodWord, fitted.words),
+        "typical.csv": (Typical, typical),
+    }
+    for name, (kind, rows) in written.items():
+        tables.write_records(out / name, kind, rows)
+    header = ["topic", "theme", "rank", "word", "weight", "seed_mass"]
+    tables.write(out / "topics.csv", header, _topic_words(fitted.model, study))
+    return ["topics.csv", *written]
+
+
+def _topic_words(model: "TopicModel", study: Study) -> Iterator[list[Any]]:
+    for topic, theme in enumerate(model.themes):
+        mass = float(model.seed_mass[topic])
+        for rank, (word, weight) in enumerate(model.top_words(topic, study.n_topic_words), start=1):
+            yield [topic, theme, rank, word, weight, mass]
 
 
 def analyses(
