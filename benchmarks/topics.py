@@ -186,8 +186,8 @@ def read(texts: Path, study: Study) -> tuple[TermMatrix, Seeds]:
         subprocess.run(tool, check=True)
         with Corpus(path) as corpus:
             ids = [document.id for document in corpus.documents() if not document.duplicate_of]
-        batches = list(parallel.measure(path, ids, study, workers=1, tokens=True))
-    owners = [name for batch in batches for name, _ in batch.token_paragraphs]
+        batches = list(parallel.measure(path, ids, study, workers=1, tokens="paragraph"))
+    owners = [name for batch in batches for name, _ in batch.token_units]
     book, words = load_codebook(study), merge([batch.tokens for batch in batches], owners)
     kept = set().union(*seeds.candidates(book, study).values())
     words = vocabulary.prune(words, study.min_term_units, study.max_term_share, keep=kept)

@@ -122,7 +122,11 @@ def _measure(
     words = bool(stages & {"keywords", "topics", "trends"})
     uses = FirstUses.of(load_codebook(study), documents)
     batches = parallel.measure(
-        path, ids, study, workers=workers or os.cpu_count() or 1, tokens=words
+        path,
+        ids,
+        study,
+        workers=workers or os.cpu_count() or 1,
+        tokens="paragraph" if words else "none",
     )
     counts: list[DocumentCounts] = []
     blocks: list[TermBlock] = []
@@ -135,8 +139,8 @@ def _measure(
             counts.extend(batch.counts)
             if words:
                 blocks.append(batch.tokens)
-                owners.extend(number[name] for name, _ in batch.token_paragraphs)
-                places.extend(place for _, place in batch.token_paragraphs)
+                owners.extend(number[name] for name, _ in batch.token_units)
+                places.extend(place for _, place in batch.token_units)
             tell("measuring", len(counts), len(ids))
             for one in batch.evidence:
                 uses.add(one)

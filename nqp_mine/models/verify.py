@@ -150,9 +150,9 @@ def _rebuild(
             everything.append(replace(document, text=""))
             if study.duplicates == "once" and document.duplicate_of:
                 continue
-            fresh = measure_batch([document], tools, tokens=True)
+            fresh = measure_batch([document], tools, tokens="paragraph")
             blocks.append(fresh.tokens)
-            owners += [len(counted)] * len(fresh.token_paragraphs)
+            owners += [len(counted)] * len(fresh.token_units)
             counted.append(everything[-1])
             own = by_document.pop(document.id, [])
             if rows is None:
