@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-PRIOR_TOKENS = 1_000.0  # pseudo-counts on each side, shared by the words' overall frequency
+PRIOR_SHARE = 0.01  # of all tokens: pseudo-counts on each side, shared by overall frequency
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -29,14 +29,14 @@ class Keyness:
 def keyness(first: np.ndarray, second: np.ndarray, prior: np.ndarray | None = None) -> Keyness:
     """Compare the counts of V words on two sides, shape (V,) each.
 
-    `prior` are the pseudo-counts (V,); by default PRIOR_TOKENS shared by the words' frequency on
-    both sides together. Counts need not be whole.
+    `prior` are the pseudo-counts (V,), by default PRIOR_SHARE of each word's count on both sides
+    together. Counts need not be whole.
     """
     from scipy.stats import chi2, norm
 
     total = first + second
     if prior is None:
-        prior = PRIOR_TOKENS * total / max(float(total.sum()), 1.0)
+        prior = PRIOR_SHARE * total
     difference, z = log_odds(first, second, prior)
     ratio = g2(first, second)
     return Keyness(
