@@ -13,7 +13,7 @@ from nqp_mine.models import parallel, trends
 from nqp_mine.models.label import FirstUse, FirstUses
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, load_codebook
 from nqp_mine.models.measured import Measured, Topics, fit_topics, trend_rows
-from nqp_mine.nlp.terms import TermBlock, merge
+from nqp_mine.nlp.terms import TermBlock, merge, sequence
 from nqp_mine.report import facts, manifest, results, tables
 from nqp_mine.study import Study
 
@@ -154,10 +154,12 @@ def _measure(
     else:
         for _ in evidence():
             pass
+    paragraphs = merge(blocks, [ids[owner] for owner in owners]) if words else None
     measured = Measured(
         documents=tuple(documents),
         counts=tuple(counts),
-        paragraphs=merge(blocks, [ids[owner] for owner in owners]) if words else None,
+        paragraphs=paragraphs,
+        tokens=sequence(blocks, paragraphs.terms) if paragraphs else None,
         owners=tuple(owners),
         places=tuple(places),
     )

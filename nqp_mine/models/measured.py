@@ -9,6 +9,7 @@ import numpy as np
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import trends
 from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.keywording import Words
 from nqp_mine.models.measure import DocumentCounts
 from nqp_mine.nlp.terms import TermMatrix
 from nqp_mine.study import Study
@@ -25,7 +26,7 @@ class Measured:
     """The counts of all counted documents, and the words of their paragraphs.
 
     `owners` is the document (by number) of each row of `paragraphs`, `places` the number of the
-    paragraph in it.
+    paragraph in it; `tokens` (n_tokens,) are the columns of all tokens in the order of the texts.
     """
 
     documents: tuple[Document, ...]
@@ -33,11 +34,31 @@ class Measured:
     paragraphs: TermMatrix | None
     owners: tuple[int, ...]
     places: tuple[int, ...] = ()
+    tokens: np.ndarray | None = None
 
     def by_document(self) -> TermMatrix:
         """Return the words per document."""
         assert self.paragraphs is not None
         return self.paragraphs.group(self.owners, [document.id for document in self.documents])
+
+    def words(self) -> Words:
+        """Return the words per document, and as they follow each other."""
+        assert self.paragraphs is not None
+        assert self.tokens is not None
+        return sequenced(self.by_document(), self.paragraphs, self.owners, self.tokens)
+
+
+def sequenced(
+    by_document: TermMatrix, paragraphs: TermMatrix, owners: Sequence[int], tokens: np.ndarray
+) -> Words:
+    """Return the words of documents from those of their paragraphs, in the same order."""
+    lengths = np.asarray(paragraphs.counts.sum(axis=1), np.int64).ravel()
+    return Words(
+        by_document=by_document,
+        tokens=tokens,
+        owners=np.repeat(np.asarray(owners, np.int64), lengths),
+        paragraphs=np.repeat(np.arange(len(lengths)), lengths),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from nqp_mine.models import composition, label, published, trend_tests, trends
 from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.keywording import keyword_rows
 from nqp_mine.models.published import Check, compare
 from nqp_mine.models.trends import TrendRow
 from nqp_mine.study import Study
@@ -70,26 +71,11 @@ def derived_trends(rebuilt: "Rebuilt", book: Codebook, study: Study) -> list[Tre
 
 def keywords(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
     """Compare keywords.csv."""
-    from nqp_mine.nlp.keywords import distinctive, top_terms
-
     del book
     cells = trends.cells(rebuilt.counted, study)
-    filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
-    row_of = {int(i): number for number, cell in enumerate(filled) for i in cell.members}
-    owner = [row_of.get(i, -1) for i in range(len(rebuilt.counted))]
-    periods = rebuilt.words.group(owner, [cell.period for cell in filled])
-    scopes = (("document", rebuilt.words), ("period", periods))
-    derived = (
-        {"scope": scope, "key": unit, "rank": word.rank, "term": word.term, "score": word.score}
-        for scope, matrix in scopes
-        for unit, words in zip(
-            matrix.units,
-            top_terms(distinctive(matrix), matrix.terms, top_n=study.n_keywords),
-            strict=True,
-        )
-        for word in words
-    )
-    compare(check, published.read(out / "keywords.csv"), derived, ("scope", "key", "rank"))
+    derived = map(asdict, keyword_rows(rebuilt.sequence, cells, study.n_keywords))
+    keys = ("scope", "key", "method", "rank")
+    compare(check, published.read(out / "keywords.csv"), derived, keys)
 
 
 def trend_test_table(

@@ -25,11 +25,13 @@ from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.errors import NqpError, OutputError
 from nqp_mine.models import published, rederive
+from nqp_mine.models.keywording import Words
 from nqp_mine.models.label import spans
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, measure_batch
+from nqp_mine.models.measured import sequenced
 from nqp_mine.models.published import Check
 from nqp_mine.nlp.matcher import fold
-from nqp_mine.nlp.terms import TermBlock, TermMatrix, merge
+from nqp_mine.nlp.terms import TermBlock, TermMatrix, merge, sequence
 from nqp_mine.study import Study
 from nqp_mine.text import normalise
 
@@ -45,6 +47,7 @@ class Rebuilt:
     counted: tuple[Document, ...]
     counts: tuple[DocumentCounts, ...]
     words: TermMatrix
+    sequence: Words
 
 
 def verify(out: Path, corpus: Path | None = None, tell: Tell | None = None) -> list[Check]:
@@ -167,8 +170,9 @@ def _rebuild(
     paragraphs = merge(blocks, [counted[owner].id for owner in owners])
     words = paragraphs.group(owners, [document.id for document in counted])
     return Rebuilt(
-        everything=tuple(everything), counted=tuple(counted), counts=tuple(counts), words=words
-    )
+        everything=tuple(everything), counted=tuple(counted), counts=tuple(counts), words=words,
+        sequence=sequenced(words, paragraphs, owners, sequence(blocks, paragraphs.terms)),
+    )  # fmt: skip
 
 
 def _compare_evidence(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import trends
 from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.keywording import KeywordRow, keyword_rows
 from nqp_mine.models.measured import Measured, Topics
 from nqp_mine.report import tables
 from nqp_mine.study import Study
@@ -54,33 +55,9 @@ def keywords(
     out: Path, measured: Measured, cells: Sequence[trends.Cell], study: Study
 ) -> list[str]:
     """Write keywords.csv: of each document, and of each period."""
-    tables.write(out / "keywords.csv", *_keywords_table(measured, cells, study))
+    rows = keyword_rows(measured.words(), cells, study.n_keywords)
+    tables.write_records(out / "keywords.csv", KeywordRow, rows)
     return ["keywords.csv"]
-
-
-def _keywords_table(
-    measured: Measured, cells: Sequence[trends.Cell], study: Study
-) -> tuple[list[str], list[list[Any]]]:
-    from nqp_mine.nlp.keywords import distinctive, top_terms
-
-    matrix = measured.by_document()
-    filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
-    row_of = {int(i): number for number, cell in enumerate(filled) for i in cell.members}
-    owner = [row_of.get(i, -1) for i in range(len(measured.documents))]
-    periods = matrix.group(owner, [cell.period for cell in filled])
-    keys = [("document", document.id) for document in measured.documents]
-    keys += [("period", cell.period) for cell in filled]
-    found = [
-        words
-        for counts in (matrix, periods)
-        for words in top_terms(distinctive(counts), counts.terms, top_n=study.n_keywords)
-    ]
-    rows = [
-        [scope, key, word.rank, word.term, word.score, "tfidf"]
-        for (scope, key), words in zip(keys, found, strict=True)
-        for word in words
-    ]
-    return ["scope", "key", "rank", "term", "score", "method"], rows
 
 
 def topics(out: Path, fitted: Topics, typical: Sequence["Typical"], study: Study) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models.topics.model import TopicModel
 from nqp_mine.models.topics.priors import Seeds
+from nqp_mine.models.topics.release import release
 from nqp_mine.nlp.terms import TermMatrix
 from nqp_mine.study import Study
 
@@ -30,13 +31,16 @@ def fit(matrix: TermMatrix, seeds: Seeds, study: Study) -> TopicModel:
     from nqp_mine.models.topics import gensim_lda, topica_lda
 
     _check(matrix, seeds, study)
+    missing = import_problem("topica") if study.topic_engine == "topica" else ""
+    other = bool(missing) or study.topic_engine == "gensim"
     with threadpool_limits(1):
-        if study.topic_engine == "gensim":
-            return gensim_lda.fit(matrix, seeds, study)
-        if missing := import_problem("topica"):
-            note = f"topica cannot be imported ({missing}): gensim fitted the topics."
-            return replace(gensim_lda.fit(matrix, seeds, study), note=note)
-        return topica_lda.fit(matrix, seeds, study)
+        model = (gensim_lda.fit if other else topica_lda.fit)(matrix, seeds, study)
+    if seeds:
+        model = release(model, matrix)
+    if missing:
+        note = f"topica cannot be imported ({missing}): gensim fitted the topics."
+        return replace(model, note=note)
+    return model
 
 
 def import_problem(name: str) -> str:
