@@ -53,7 +53,8 @@ class Study:
         "topica", "topica, or gensim (the reference; slower, takes over where topica is missing)"
     )
     topic_passes: int = _field(
-        0, "passes over the paragraphs; 0: as the engine needs, 100 for topica and 10 for gensim"
+        0,
+        "passes over the paragraphs; 0: as the engine needs (topica 100, gensim 10)",
     )
     topic_anchors: TopicAnchors = _field(
         "theme", "what anchored topics stand for: theme, or subtheme"

@@ -1,6 +1,6 @@
 """One function a published table: derive it from rebuilt counts and compare."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,8 @@ def derived_trends(rebuilt: "Rebuilt", book: Codebook, study: Study) -> list[Tre
     """Return the trend rows that follow from counts and words."""
     from nqp_mine.nlp.tfidf import tfidf
 
-    weights, index = tfidf(rebuilt.words), rebuilt.words.index
+    words = rebuilt.measured.by_document()
+    weights, index = tfidf(words), words.index
     columns = [[index[w] for w in book.seeds(theme) if w in index] for theme in book.themes]
     parts = [np.asarray(weights[:, one].sum(axis=1)) for one in columns]
     table = trends.panel(
@@ -73,9 +74,37 @@ def keywords(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check:
     """Compare keywords.csv."""
     del book
     cells = trends.cells(rebuilt.counted, study)
-    derived = map(asdict, keyword_rows(rebuilt.sequence, cells, study.n_keywords))
+    derived = map(asdict, keyword_rows(rebuilt.measured.words(), cells, study.n_keywords))
     keys = ("scope", "key", "method", "rank")
     compare(check, published.read(out / "keywords.csv"), derived, keys)
+
+
+def topics(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
+    """Compare topics.csv and the tables beside it with topics that are fitted afresh."""
+    from nqp_mine.models.measured import fit_topics
+    from nqp_mine.models.topics.fitting import available
+
+    if not available(*rebuilt.engine):
+        return
+    cells = trends.cells(rebuilt.counted, study)
+    fitted = fit_topics(rebuilt.measured, cells, book, study)
+    words = (
+        {"topic": topic, "theme": theme, "rank": rank, "word": word, "weight": weight,
+         "seed_mass": float(fitted.model.seed_mass[topic])}
+        for topic, theme in enumerate(fitted.model.themes)
+        for rank, (word, weight) in enumerate(
+            fitted.model.top_words(topic, study.n_topic_words), start=1)
+    )  # fmt: skip
+    tables: dict[str, tuple[Iterable[dict[str, Any]], tuple[str, ...]]] = {
+        "topics.csv": (words, ("topic", "rank")),
+        "topic_trends.csv": (map(asdict, fitted.trends), ("period", "group", "topic")),
+        "topic_summary.csv": (map(asdict, fitted.summaries), ("topic",)),
+        "topic_themes.csv": (map(asdict, fitted.alignment), ("topic", "theme")),
+        "topic_words.csv": (map(asdict, fitted.words), ("period", "topic", "rank")),
+    }
+    for name, (derived, keys) in tables.items():
+        if (out / name).is_file():
+            compare(check, published.read(out / name), derived, keys)
 
 
 def trend_test_table(
@@ -122,6 +151,7 @@ TABLES: dict[str, Derive] = {
     "documents.csv": documents,
     "trends.csv": trend_table,
     "keywords.csv": keywords,
+    "topics.csv": topics,
     "tests.csv": trend_test_table,
     "composition.csv": composition_table,
     "labels.csv": label_table,

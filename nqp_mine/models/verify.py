@@ -6,8 +6,9 @@ Three steps, each on what the one before has shown:
    sentence is coded afresh and must have the themes that are published, and none may be missing.
 2. The counts are rebuilt from evidence.csv alone (the number and length of sentences from the
    corpus), and with them documents.csv, trends.csv with its intervals, and what follows from it.
-3. Keywords and TF-IDF shares are computed from the corpus's words. Topics are not fitted again:
-   their files are compared with the hashes of the manifest, and the topic shares of trends.csv
+3. Keywords and TF-IDF shares are computed from the corpus's words, and topics are fitted again,
+   where the engine of the manifest is there in the same version. Where it is not, their files
+   are compared with the hashes of the manifest alone. The topic shares of trends.csv are compared
    with topic_trends.csv.
 """
 
@@ -25,13 +26,12 @@ from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.errors import NqpError, OutputError
 from nqp_mine.models import published, rederive
-from nqp_mine.models.keywording import Words
 from nqp_mine.models.label import spans
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, measure_batch
-from nqp_mine.models.measured import sequenced
+from nqp_mine.models.measured import Measured
 from nqp_mine.models.published import Check
 from nqp_mine.nlp.matcher import fold
-from nqp_mine.nlp.terms import TermBlock, TermMatrix, merge, sequence
+from nqp_mine.nlp.terms import TermBlock, merge, sequence
 from nqp_mine.study import Study
 from nqp_mine.text import normalise
 
@@ -41,13 +41,21 @@ Rows = Sequence[Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Rebuilt:
-    """The counted documents, their counts from the published evidence, and their words."""
+    """All documents, and those counted, with counts from the published evidence and their words."""
 
     everything: tuple[Document, ...]
-    counted: tuple[Document, ...]
-    counts: tuple[DocumentCounts, ...]
-    words: TermMatrix
-    sequence: Words
+    measured: Measured
+    engine: tuple[str, str]
+
+    @property
+    def counted(self) -> tuple[Document, ...]:
+        """The counted documents."""
+        return self.measured.documents
+
+    @property
+    def counts(self) -> tuple[DocumentCounts, ...]:
+        """What was counted in them."""
+        return self.measured.counts
 
 
 def verify(out: Path, corpus: Path | None = None, tell: Tell | None = None) -> list[Check]:
@@ -66,6 +74,10 @@ def verify(out: Path, corpus: Path | None = None, tell: Tell | None = None) -> l
     evidence = published.read(out / "evidence.csv") if (out / "evidence.csv").is_file() else None
     check = Check("evidence.csv")
     rebuilt = _rebuild(path, study, tools, evidence, check, tell)
+    known = facts.get("topics") or {}
+    rebuilt = replace(
+        rebuilt, engine=(str(known.get("engine", "")), str(known.get("engine_version", "")))
+    )
     if evidence is not None:
         checks.append(check)
     for name, derive in rederive.TABLES.items():
@@ -147,6 +159,7 @@ def _rebuild(
     counts: list[DocumentCounts] = []
     blocks: list[TermBlock] = []
     owners: list[int] = []
+    places: list[int] = []
     with Corpus(path) as corpus:
         total = len(corpus)
         for number, document in enumerate(corpus.documents(), start=1):
@@ -156,6 +169,7 @@ def _rebuild(
             fresh = measure_batch([document], tools, tokens="paragraph")
             blocks.append(fresh.tokens)
             owners += [len(counted)] * len(fresh.token_units)
+            places += [place for _, place in fresh.token_units]
             counted.append(everything[-1])
             own = by_document.pop(document.id, [])
             if rows is None:
@@ -168,11 +182,11 @@ def _rebuild(
     for name, left in by_document.items():
         check.differ(f"{name}: {len(left)} sentences of no counted document")
     paragraphs = merge(blocks, [counted[owner].id for owner in owners])
-    words = paragraphs.group(owners, [document.id for document in counted])
-    return Rebuilt(
-        everything=tuple(everything), counted=tuple(counted), counts=tuple(counts), words=words,
-        sequence=sequenced(words, paragraphs, owners, sequence(blocks, paragraphs.terms)),
+    measured = Measured(
+        documents=tuple(counted), counts=tuple(counts), paragraphs=paragraphs,
+        owners=tuple(owners), places=tuple(places), tokens=sequence(blocks, paragraphs.terms),
     )  # fmt: skip
+    return Rebuilt(everything=tuple(everything), measured=measured, engine=("", ""))
 
 
 def _compare_evidence(

@@ -24,7 +24,16 @@ MAX_HAN = 12
 MIN_HAN = 3
 MAX_RUNS = 1_000_000
 MAX_CANDIDATES = 20_000
-_TAILS = frozenset("地新得着过上下中")  # one-character words that leave a phrase unfinished
+# What leaves a phrase unfinished at its end.
+_TAILS = frozenset("地新得着过上下中") | {
+    "全国",
+    "全省",
+    "全市",
+    "省级",
+    "市级",
+    "国家级",
+    "世界级",
+}
 _ATTRIBUTES = frozenset(("全国", "全面", "关键", "精准", "重大", "重点"))
 _NEIGHBOURS = 200  # different neighbours that are told apart; further ones count as all different
 

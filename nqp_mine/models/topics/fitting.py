@@ -2,6 +2,7 @@
 
 import importlib
 from dataclasses import replace
+from importlib import metadata
 
 from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models.topics.model import TopicModel
@@ -41,6 +42,14 @@ def fit(matrix: TermMatrix, seeds: Seeds, study: Study) -> TopicModel:
         note = f"topica cannot be imported ({missing}): gensim fitted the topics."
         return replace(model, note=note)
     return model
+
+
+def available(engine: str, version: str) -> bool:
+    """Tell whether this engine (as a model names it) is here in this version."""
+    try:
+        return metadata.version(engine.split(".")[0]) == version
+    except (metadata.PackageNotFoundError, ValueError):
+        return False
 
 
 def import_problem(name: str) -> str:

@@ -5,6 +5,7 @@ import pytest
 
 from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models.codebook import Category, Codebook, Term
+from nqp_mine.models.topics import topica_lda
 from nqp_mine.models.topics.fitting import fit
 from nqp_mine.models.topics.model import TopicModel
 from nqp_mine.models.topics.priors import BASE_PRIOR, expected_shares, word_prior
@@ -74,6 +75,15 @@ def test_gensim_takes_over_where_topica_cannot_be_imported(monkeypatch):
     model = fit(planted(), SEEDS, STUDY)
     assert model.engine == "gensim.LdaModel"
     assert "topica cannot be imported" in model.note
+
+
+def test_a_corpus_too_large_for_memory_is_sampled_instead(monkeypatch):
+    monkeypatch.setattr(topica_lda, "MAX_CELLS", 0)
+    one, other = fit(planted(), SEEDS, STUDY), fit(planted(), SEEDS, STUDY)
+    assert one.parameters["sampler"] == "warp"
+    assert one.phi.tobytes() == other.phi.tobytes()
+    for topic, theme in ((0, "R"), (1, "I")):
+        assert {word for word, _ in one.top_words(topic, 6)} == set(PLANTED[theme])
 
 
 def test_topics_without_seeds_are_found_too():
