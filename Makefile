@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint bench clean
+.PHONY: help demo test test-slow lint bench bench-topics clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,10 @@ lint: .venv/dev  ## ruff, mypy strict, import contracts
 
 bench: .venv/dev  ## speed against the script a user would write (needs a folder: TEXTS=...)
 	$(BIN)/python benchmarks/speed.py $(TEXTS)
+
+bench-topics: .venv/dev  ## topic engines on one split (needs a folder: TEXTS=...)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check tomotopy
+	$(BIN)/python benchmarks/topics.py $(TEXTS)
 
 clean:  ## remove what the targets made
 	rm -rf .venv dist demo-out .mypy_cache .ruff_cache .pytest_cache

@@ -73,7 +73,7 @@ def draw(
         trends.cells(dated, study)  # names a column that no document has
     counts: list[DocumentCounts] = []
     ids = [document.id for document in dated]
-    for batch in parallel.measure(corpus, ids, study, workers=workers, tokens=False):
+    for batch in parallel.measure(corpus, ids, study, workers=workers, tokens="none"):
         counts += batch.counts
         if tell:
             tell("measuring", len(counts), len(ids))

@@ -13,16 +13,15 @@ from nqp_mine.models import coded_sheets, parallel, trends
 from nqp_mine.models.corrections import Corrections
 from nqp_mine.models.label import FirstUse, FirstUses
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, load_codebook
-from nqp_mine.models.measured import Measured, corrected, fit_topics, trend_rows
-from nqp_mine.nlp.terms import TermBlock, merge
+from nqp_mine.models.measured import Measured, Topics, corrected, fit_topics, trend_rows
+from nqp_mine.nlp.terms import TermBlock, merge, sequence
 from nqp_mine.report import facts, manifest, results, tables
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nqp_mine.models.topics.model import TopicModel
-    from nqp_mine.models.topics.trends import TopicTrend
+    from nqp_mine.models.topics.typical import Typical
 
 ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "figures"})
 Progress = Callable[[str, int, int], None]
@@ -72,20 +71,21 @@ def run(
         files += results.documents(out, everything, measured, book.themes)
     if "keywords" in stages:
         files += results.keywords(out, measured, cells, study)
-    model: TopicModel | None = None
-    topic_rows: list[TopicTrend] = []
+    topics: Topics | None = None
     if "topics" in stages and study.topics:
         tell("topics", 0, 1)
         try:
-            model, topic_rows = fit_topics(measured, cells, book, study)
+            topics = fit_topics(measured, cells, book, study)
         except TopicError as error:
             if stages == {"topics"}:
                 raise
             notes.append(f"No topics: {error}")
         else:
-            files += results.topics(out, model, topic_rows, study)
+            typical = _typical(corpus_path, measured, topics, study)
+            files += results.topics(out, topics, typical, study)
+            notes += [*topics.refused.values(), *filter(None, [topics.model.note])]
         tell("topics", 1, 1)
-    rows = trend_rows(measured, cells, book, study, model, topic_rows) if "trends" in stages else []
+    rows = trend_rows(measured, cells, book, study, topics) if "trends" in stages else []
     found = corrected(measured, cells, book, sheets, study) if sheets and rows else None
     if sheets and found:
         rows += found.rows
@@ -105,7 +105,7 @@ def run(
         "codebook": facts.codebook(book),
         "coder": {"name": coder.name, "sha256": coder.digest},
         "sentences": facts.sentences(measured),
-        "topics": facts.topics(model),
+        "topics": facts.topics(topics),
         "coded": facts.coded(sheets, found),
     }
     manifest.write(out, study, files, told)
@@ -133,11 +133,16 @@ def _measure(
     words = bool(stages & {"keywords", "topics", "trends"})
     uses = FirstUses.of(load_codebook(study), documents)
     batches = parallel.measure(
-        path, ids, study, workers=workers or os.cpu_count() or 1, tokens=words
+        path,
+        ids,
+        study,
+        workers=workers or os.cpu_count() or 1,
+        tokens="paragraph" if words else "none",
     )
     counts: list[DocumentCounts] = []
     blocks: list[TermBlock] = []
     owners: list[int] = []
+    places: list[int] = []
     number = {name: i for i, name in enumerate(ids)}
 
     def evidence() -> Iterator[Evidence]:
@@ -145,7 +150,8 @@ def _measure(
             counts.extend(batch.counts)
             if words:
                 blocks.append(batch.tokens)
-                owners.extend(number[name] for name, _ in batch.token_paragraphs)
+                owners.extend(number[name] for name, _ in batch.token_units)
+                places.extend(place for _, place in batch.token_units)
             tell("measuring", len(counts), len(ids))
             for one in batch.evidence:
                 uses.add(one)
@@ -159,13 +165,28 @@ def _measure(
     else:
         for _ in evidence():
             pass
+    paragraphs = merge(blocks, [ids[owner] for owner in owners]) if words else None
     measured = Measured(
         documents=tuple(documents),
         counts=tuple(counts),
-        paragraphs=merge(blocks, [ids[owner] for owner in owners]) if words else None,
+        paragraphs=paragraphs,
+        tokens=sequence(blocks, paragraphs.terms) if paragraphs else None,
         owners=tuple(owners),
+        places=tuple(places),
     )
     return measured, files
+
+
+def _typical(path: Path, measured: Measured, topics: Topics, study: Study) -> "list[Typical]":
+    """Return the typical paragraphs of the topics with their text, which is in the corpus."""
+    from nqp_mine.models.topics import typical
+
+    ids = [document.id for document in measured.documents]
+    chosen = typical.choose(topics.model, measured.owners)
+    places = [(ids[i], place) for i, place in zip(measured.owners, measured.places, strict=True)]
+    wanted = [ids[i] for i in typical.documents_of(chosen, measured.owners)]
+    with Corpus(path) as corpus:
+        return typical.texts(topics.model, chosen, places, corpus.documents(wanted), study)
 
 
 def _notes(

@@ -18,6 +18,8 @@ Weight = Literal["pooled", "documents"]
 CoderName = Literal["learned", "dictionary"]
 DuplicateRule = Literal["once", "all"]
 Parts = Literal["in", "out"]
+TopicEngine = Literal["topica", "gensim"]
+TopicAnchors = Literal["theme", "subtheme"]
 Lang = Literal["zh", "en"]
 
 
@@ -51,9 +53,21 @@ class Study:
     as_of: str = _field("", "date (ISO) up to which documents exist; empty: the latest date found")
     topics: bool = _field(True, "fit topics")
     n_topics: int = _field(20, "number of topics, the anchored ones included")
-    topic_passes: int = _field(10, "passes of gensim's online LDA over the paragraphs")
-    seed_prior: float = _field(
-        1000.0, "an anchored topic's pseudo-counts per 100,000 tokens, shared over its seed words"
+    topic_engine: TopicEngine = _field(
+        "topica", "topica, or gensim (the reference; slower, takes over where topica is missing)"
+    )
+    topic_passes: int = _field(
+        0,
+        "passes over the paragraphs; 0: as the engine needs (topica 100, gensim 10)",
+    )
+    topic_anchors: TopicAnchors = _field(
+        "theme", "what anchored topics stand for: theme, or subtheme"
+    )
+    seed_weight: float = _field(
+        0.6, "pseudo-counts of a seed word in its theme's topic, each time it stands in the corpus"
+    )
+    min_seed_units: int = _field(
+        20, "paragraphs in which a theme's seed words must stand to anchor a topic"
     )
     min_seed_mass: float = _field(0.05, "topic_share has no value below this share of seed words")
     min_term_units: int = _field(5, "paragraphs in which a word must stand to be in the topics")
@@ -144,10 +158,13 @@ def _fits(value: Any, kind: Any) -> bool:
 
 
 def _check_ranges(study: Study) -> None:
-    positive = ("n_topics", "topic_passes", "n_keywords", "n_topic_words", "replicates", "block")
+    positive = ("n_topics", "n_keywords", "n_topic_words", "replicates", "block")
     for name in positive:
         if getattr(study, name) < 1:
             raise UsageError(f"{name} must be 1 or more.", remedy="Correct it.")
+    for name in ("topic_passes", "seed_weight", "min_seed_units"):
+        if getattr(study, name) < 0:
+            raise UsageError(f"{name} must be 0 or more.", remedy="Correct it.")
     if study.seed < 0:
         raise UsageError("seed must be 0 or more.", remedy="Correct it.")
     if study.as_of and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", study.as_of):

@@ -186,3 +186,29 @@ def test_traditional_text_is_counted_and_shown_as_written(tmp_path):
 def test_a_switch_is_true_or_false():
     with pytest.raises(UsageError, match="traditional = 'no': must be true or false"):
         Study().with_options(traditional="no")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("anchors", ["theme", "subtheme"])
+def test_topics_are_the_same_bytes_on_any_number_of_workers_and_verify(sample, tmp_path, anchors):
+    from nqp_mine.models.verify import verify
+
+    _, path = sample
+    names = ("topics.csv", "topic_trends.csv", "topic_summary.csv", "topic_themes.csv",
+             "topic_words.csv", "typical.csv", "keywords.csv")  # fmt: skip
+    study = Study(topic_anchors=anchors)
+    for workers in (1, 2, 4):
+        run(path, tmp_path / str(workers), study, workers=workers)
+    run(path, tmp_path / "again", study, workers=1)
+    for name in names:
+        written = {(tmp_path / out / name).read_bytes() for out in ("1", "2", "4", "again")}
+        assert len(written) == 1, name
+    checks = {check.name: check for check in verify(tmp_path / "1", path)}
+    assert sum(check.n_differences for check in checks.values()) == 0
+    assert checks["topics.csv"].n_checked > 1000
+    themes = set(pd.read_csv(tmp_path / "1" / "typical.csv")["theme"].dropna())
+    assert {"R", "I", "E"} <= themes if anchors == "theme" else {"R1", "I3", "E4"} & themes
+    changed = tmp_path / "1" / "topics.csv"
+    changed.write_bytes(changed.read_bytes().replace(b"\r\n0,", b"\r\n1,", 1))
+    checks = {check.name: check for check in verify(tmp_path / "1", path)}
+    assert checks["topics.csv"].n_differences > 0

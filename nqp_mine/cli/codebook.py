@@ -60,6 +60,90 @@ def check(
     console.line(_summary(checks, counted=corpus is not None))
 
 
+@app.command(epilog=options.example("nqp-mine codebook expand reports.db -o candidates.xlsx"))
+def expand(
+    corpus: options.CorpusFile,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The sheet to write, .xlsx.")
+    ] = None,
+    study: options.StudyFile = None,
+    codebook: options.CodebookName = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="Candidates a theme.")] = 30,
+    workers: options.Workers = 0,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Propose words and phrases for each theme, in a sheet where a person accepts or rejects."""
+    from nqp_mine import explore
+    from nqp_mine.errors import UsageError
+
+    if out is None or out.suffix.lower() != ".xlsx":
+        raise UsageError("no sheet was named.", remedy="Use -o candidates.xlsx.")
+    asked = options.study_of(study, codebook=codebook)
+    with console.progress(quiet=quiet) as tell:
+        found = explore.expand(corpus, out, asked, top=top, workers=workers, tell=tell)
+    if as_json:
+        return console.json_array(asdict(one) for one in found)
+    if not quiet:
+        columns = ("theme", "category", "term", "z", "sentences", "documents", "right", "adds")
+        rows = [
+            (c.theme, c.category, c.term, f"{c.z:.1f}", c.n_sentences, c.n_documents,
+             f"{c.right:.2f}", c.adds)
+            for c in found
+        ]  # fmt: skip
+        console.table(columns, rows, right="z sentences documents right adds")
+    console.say(f"{len(found)} candidates: {out.absolute()}", quiet=quiet)
+    console.say("Fill the column decision, then: nqp-mine codebook accept", quiet=quiet)
+    return None
+
+
+@app.command(
+    epilog=options.example(
+        "nqp-mine codebook accept candidates.xlsx -o mine.toml --by 王某 --corpus reports.db"
+    )
+)
+def accept(
+    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="The sheet, with decisions.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who decided.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The new codebook, .toml.")
+    ] = None,
+    codebook: options.CodebookName = None,
+    study: options.StudyFile = None,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", metavar="FILE", help="Tell which numbers move in it.")
+    ] = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Take the accepted terms into a new version of the codebook, with a record beside it."""
+    from nqp_mine import explore
+    from nqp_mine.errors import UsageError
+    from nqp_mine.models.acceptance import ACCEPT, REJECT
+
+    if out is None or out.suffix.lower() != ".toml":
+        raise UsageError("no codebook file was named.", remedy="Use -o mine.toml.")
+    with console.progress(quiet=quiet) as tell:
+        new, decisions, shifts = explore.take(
+            sheet, out, by, options.study_of(study), codebook_name=codebook or "", corpus=corpus,
+            tell=tell,
+        )  # fmt: skip
+    counts = [sum(one.decision == kind for one in decisions) for kind in (ACCEPT, REJECT, "")]
+    if shifts and not quiet:
+        rows = [
+            (m.theme, m.n_sentences, f"{100 * m.before:.2f} %", f"{100 * m.after:.2f} %")
+            for m in shifts
+        ]
+        console.table(
+            ("theme", "sentences", "before", "after"), rows, right="sentences before after"
+        )
+    accepted, rejected, open_ = counts
+    console.say(
+        f"{new.name} {new.version}: {accepted} accepted, {rejected} rejected, {open_} undecided.",
+        quiet=quiet,
+    )
+    console.say(f"{out.absolute()}, {out.with_suffix('.record.json').name}", quiet=quiet)
+
+
 def _checks(name: str, corpus: Path | None) -> Sequence["TermCheck"]:
     from nqp_mine.corpora.store import Corpus
     from nqp_mine.models import codebook as library

@@ -15,11 +15,13 @@ from nqp_mine.cli import (
     errors,
     gold,
     ingest,
+    keyness,
     kwic,
     options,
     robustness,
     run,
     stages,
+    topics,
     verify,
 )
 
@@ -36,6 +38,8 @@ app.add_typer(corpus.app, name="corpus")
 app.command("run", epilog=run.EXAMPLE)(run.run)
 for stage, does in stages.STAGES.items():
     app.command(stage, help=does, epilog=stages.example(stage))(stages.command(stage))
+app.command("topics", epilog=topics.EXAMPLE)(topics.topics)
+app.command("keyness", epilog=keyness.EXAMPLE)(keyness.keyness)
 app.command("kwic", epilog=kwic.EXAMPLE)(kwic.kwic)
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(gold.app, name="gold")

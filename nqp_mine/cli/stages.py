@@ -1,4 +1,4 @@
-"""`nqp-mine attention`, `keywords`, `topics` and `trends`: one stage of a run each."""
+"""`nqp-mine attention`, `keywords` and `trends`: one stage of a run each."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,6 @@ from nqp_mine.errors import UsageError
 STAGES = {
     "attention": "Code the sentences: documents.csv and evidence.csv.",
     "keywords": "Weigh the words of documents and periods: keywords.csv.",
-    "topics": "Fit the topics: topics.csv and topic_trends.csv.",
     "trends": "Measure the themes over time: trends.csv; with --gold, corrected shares as well.",
 }
 

@@ -7,6 +7,7 @@ many machines; results are merged in the order of the batches, which makes them 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from nqp_mine.nlp.terms import TermBlock, block
 from nqp_mine.nlp.tokenizer import Tokenizer, is_word
 from nqp_mine.study import Study
 from nqp_mine.text import NormalText, count_han, normalise
+
+#: What is cut into words together: nothing, a paragraph, or a sentence.
+TokenUnit = Literal["none", "paragraph", "sentence"]
 
 #: The parts that `annexes = "out"` leaves out: what explains, signs and distributes a document.
 #: Attachments and divisions of tasks stay in: a notice's attachment is the policy that it issues.
@@ -66,12 +70,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class BatchResult:
-    """The counts, evidence and paragraph tokens of one batch of documents."""
+    """The counts, evidence and tokens of one batch of documents.
+
+    `token_units` are the document and the number of each paragraph, or of each counted sentence,
+    that has any words.
+    """
 
     counts: tuple[DocumentCounts, ...]
     evidence: tuple[Evidence, ...]
     tokens: TermBlock
-    token_paragraphs: tuple[tuple[str, int], ...]
+    token_units: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,15 +136,15 @@ def load_codebook(study: Study) -> codebooks.Codebook:
 
 
 def measure_batch(
-    documents: Sequence[Document], tools: Instruments, *, tokens: bool
+    documents: Sequence[Document], tools: Instruments, *, tokens: TokenUnit
 ) -> BatchResult:
-    """Measure a batch. `tokens` says whether paragraphs are cut into words as well."""
+    """Measure a batch. `tokens` says what is cut into words as well, if anything."""
     counts: list[DocumentCounts] = []
     evidence: list[Evidence] = []
     cut: list[list[str]] = []
     owners: list[tuple[str, int]] = []
     for document in documents:
-        one = prepare(document, tools)
+        one = prepare(document, tools.left_out, traditional=tools.traditional)
         hits = sentence_hits(one.normal.text, one.sentences, tools.codebook)
         texts = one.texts
         coding = tools.coder.code(texts, hits)
@@ -151,15 +159,14 @@ def measure_batch(
                         coding.why[i], tools,
                     )
                 )  # fmt: skip
-        if tokens:
-            for paragraph, words in _paragraph_words(texts, one.sentences, tools):
-                cut.append(words)
-                owners.append((document.id, paragraph))
+        for number, words in _words(texts, one.sentences, tools, tokens):
+            cut.append(words)
+            owners.append((document.id, number))
     return BatchResult(
         counts=tuple(counts),
         evidence=tuple(evidence),
         tokens=block(cut),
-        token_paragraphs=tuple(owners),
+        token_units=tuple(owners),
     )
 
 
@@ -179,18 +186,18 @@ class Prepared:
         return [self.normal.text[s.start : s.end] for s in self.sentences]
 
 
-def prepare(document: Document, tools: Instruments) -> Prepared:
-    """Return the normalised copy of a document and the sentences that the study counts."""
-    normal = normalise(document.body, traditional=tools.traditional)
+def prepare(document: Document, parts: frozenset[Kind], *, traditional: bool) -> Prepared:
+    """Return the normalised copy of a document and its sentences outside of `parts`."""
+    normal = normalise(document.body, traditional=traditional)
     everything = split_sentences(normal.text)
     kinds = kinds_at(sections(normal.text), [s.start for s in everything])
-    numbers = [i for i, kind in enumerate(kinds) if kind not in tools.left_out]
+    numbers = [i for i, kind in enumerate(kinds) if kind not in parts]
     return Prepared(
         normal=normal,
         sentences=[everything[i] for i in numbers],
         numbers=numbers,
         kinds=Counter(kinds[i] for i in numbers),
-        left_out=Counter(kind for kind in kinds if kind in tools.left_out),
+        left_out=Counter(kind for kind in kinds if kind in parts),
     )
 
 
@@ -222,14 +229,16 @@ def sentence_hits(
     return found
 
 
-def _paragraph_words(
-    texts: Sequence[str], sentences: Sequence[Sentence], tools: Instruments
+def _words(
+    texts: Sequence[str], sentences: Sequence[Sentence], tools: Instruments, unit: TokenUnit
 ) -> list[tuple[int, list[str]]]:
+    if unit == "none":
+        return []
     grouped: dict[int, list[str]] = {}
-    for text, sentence in zip(texts, sentences, strict=True):
+    for number, (text, sentence) in enumerate(zip(texts, sentences, strict=True)):
         words = [w for w in tools.tokenizer.cut(text) if is_word(w) and w not in tools.stop]
-        grouped.setdefault(sentence.paragraph, []).extend(words)
-    return [(paragraph, words) for paragraph, words in grouped.items() if words]
+        grouped.setdefault(sentence.paragraph if unit == "paragraph" else number, []).extend(words)
+    return [(number, words) for number, words in grouped.items() if words]
 
 
 def _evidence(

@@ -12,16 +12,17 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from nqp_mine.corpora.store import Corpus
-from nqp_mine.models.measure import BatchResult, Instruments, measure_batch
+from nqp_mine.models.measure import BatchResult, Instruments, TokenUnit, measure_batch
 from nqp_mine.study import Study
 
 BATCH = 8  # documents; reports of 20,000 characters make a batch of a few tenths of a second
 
-_worker: "dict[str, tuple[Corpus, Instruments, bool]]" = {}  # one entry, in worker processes only
+# One entry, in worker processes only.
+_worker: "dict[str, tuple[Corpus, Instruments, TokenUnit]]" = {}
 
 
 def measure(
-    path: Path, ids: Sequence[str], study: Study, *, workers: int, tokens: bool
+    path: Path, ids: Sequence[str], study: Study, *, workers: int, tokens: TokenUnit
 ) -> Iterator[BatchResult]:
     """Yield the results of all batches of `ids`, in order; the same for any number of workers."""
     batches = [ids[i : i + BATCH] for i in range(0, len(ids), BATCH)]
@@ -44,7 +45,7 @@ def measure(
             yield waiting.popleft().result()
 
 
-def _start(path: Path, study: Study, tokens: bool) -> None:
+def _start(path: Path, study: Study, tokens: TokenUnit) -> None:
     _worker["tools"] = (Corpus(path), Instruments.build(study), tokens)
 
 

@@ -1,6 +1,6 @@
 """One function a published table: derive it from rebuilt counts and compare."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ import numpy as np
 from nqp_mine.models import composition, label, published, trend_tests, trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.corrections import Corrections, corrections
+from nqp_mine.models.keywording import keyword_rows
 from nqp_mine.models.published import Check, compare
 from nqp_mine.models.trends import TrendRow
 from nqp_mine.study import Study
@@ -61,7 +62,8 @@ def derived_trends(rebuilt: "Rebuilt", book: Codebook, study: Study) -> list[Tre
     """Return the trend rows that follow from counts and words."""
     from nqp_mine.nlp.tfidf import tfidf
 
-    weights, index = tfidf(rebuilt.words), rebuilt.words.index
+    words = rebuilt.measured.by_document()
+    weights, index = tfidf(words), words.index
     columns = [[index[w] for w in book.seeds(theme) if w in index] for theme in book.themes]
     parts = [np.asarray(weights[:, one].sum(axis=1)) for one in columns]
     table = trends.panel(
@@ -95,26 +97,39 @@ def first_uses(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, chec
 
 def keywords(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
     """Compare keywords.csv."""
-    from nqp_mine.nlp.keywords import distinctive, top_terms
-
     del book
     cells = trends.cells(rebuilt.counted, study)
-    filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
-    row_of = {int(i): number for number, cell in enumerate(filled) for i in cell.members}
-    owner = [row_of.get(i, -1) for i in range(len(rebuilt.counted))]
-    periods = rebuilt.words.group(owner, [cell.period for cell in filled])
-    scopes = (("document", rebuilt.words), ("period", periods))
-    derived = (
-        {"scope": scope, "key": unit, "rank": word.rank, "term": word.term, "score": word.score}
-        for scope, matrix in scopes
-        for unit, words in zip(
-            matrix.units,
-            top_terms(distinctive(matrix), matrix.terms, top_n=study.n_keywords),
-            strict=True,
-        )
-        for word in words
-    )
-    compare(check, published.read(out / "keywords.csv"), derived, ("scope", "key", "rank"))
+    derived = map(asdict, keyword_rows(rebuilt.measured.words(), cells, study.n_keywords))
+    keys = ("scope", "key", "method", "rank")
+    compare(check, published.read(out / "keywords.csv"), derived, keys)
+
+
+def topics(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
+    """Compare topics.csv and the tables beside it with topics that are fitted afresh."""
+    from nqp_mine.models.measured import fit_topics
+    from nqp_mine.models.topics.fitting import available
+
+    if not available(*rebuilt.engine):
+        return
+    cells = trends.cells(rebuilt.counted, study)
+    fitted = fit_topics(rebuilt.measured, cells, book, study)
+    words = (
+        {"topic": topic, "theme": theme, "rank": rank, "word": word, "weight": weight,
+         "seed_mass": float(fitted.model.seed_mass[topic])}
+        for topic, theme in enumerate(fitted.model.themes)
+        for rank, (word, weight) in enumerate(
+            fitted.model.top_words(topic, study.n_topic_words), start=1)
+    )  # fmt: skip
+    tables: dict[str, tuple[Iterable[dict[str, Any]], tuple[str, ...]]] = {
+        "topics.csv": (words, ("topic", "rank")),
+        "topic_trends.csv": (map(asdict, fitted.trends), ("period", "group", "topic")),
+        "topic_summary.csv": (map(asdict, fitted.summaries), ("topic",)),
+        "topic_themes.csv": (map(asdict, fitted.alignment), ("topic", "theme")),
+        "topic_words.csv": (map(asdict, fitted.words), ("period", "topic", "rank")),
+    }
+    for name, (derived, keys) in tables.items():
+        if (out / name).is_file():
+            compare(check, published.read(out / name), derived, keys)
 
 
 def trend_test_table(
@@ -163,6 +178,7 @@ TABLES: dict[str, Derive] = {
     "documents.csv": documents,
     "trends.csv": trend_table,
     "keywords.csv": keywords,
+    "topics.csv": topics,
     "tests.csv": trend_test_table,
     "composition.csv": composition_table,
     "labels.csv": label_table,

@@ -87,7 +87,7 @@ class _Builder:
         self._words: dict[str, list[list[str]]] = {name: [] for name in self._cutters}
 
     def add(self, document: Document) -> None:
-        one = prepare(document, self._tools)
+        one = prepare(document, self._tools.left_out, traditional=self._tools.traditional)
         texts = one.texts
         found = sentence_hits(one.normal.text, one.sentences, self._tools.codebook)
         self._owner += [len(self._documents)] * len(texts)

@@ -7,8 +7,9 @@ Three steps, each on what the one before has shown:
 2. The counts are rebuilt from evidence.csv alone (the number and length of sentences from the
    corpus), and with them documents.csv, trends.csv with its intervals, and what follows from it.
 3. Corrected shares follow from coded.csv, and that, where they are given, from the coded sheets.
-   Keywords and TF-IDF shares are computed from the corpus's words. Topics are not fitted again:
-   their files are compared with the hashes of the manifest, and the topic shares of trends.csv
+   Keywords and TF-IDF shares are computed from the corpus's words, and topics are fitted again,
+   where the engine of the manifest is there in the same version. Where it is not, their files
+   are compared with the hashes of the manifest alone. The topic shares of trends.csv are compared
    with topic_trends.csv.
 """
 
@@ -30,9 +31,10 @@ from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sample import CodedSample
 from nqp_mine.models.label import FirstUse, FirstUses, spans
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, measure_batch
+from nqp_mine.models.measured import Measured
 from nqp_mine.models.published import Check
 from nqp_mine.nlp.matcher import fold
-from nqp_mine.nlp.terms import TermBlock, TermMatrix, merge
+from nqp_mine.nlp.terms import TermBlock, merge, sequence
 from nqp_mine.study import Study, from_plain
 from nqp_mine.text import normalise
 
@@ -42,17 +44,27 @@ Rows = Sequence[Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Rebuilt:
-    """The counted documents, their counts from the published evidence, words and first uses.
+    """All documents, and those counted, with counts from the published evidence and their words.
 
-    `sample` are the published codes of people, None where there are none.
+    `first_uses` are those of the labels; `sample` the published codes of people, None where there
+    are none; `engine` the topic engine of the manifest and its version.
     """
 
     everything: tuple[Document, ...]
-    counted: tuple[Document, ...]
-    counts: tuple[DocumentCounts, ...]
-    words: TermMatrix
+    measured: Measured
     first_uses: tuple[FirstUse, ...]
+    engine: tuple[str, str] = ("", "")
     sample: CodedSample | None = None
+
+    @property
+    def counted(self) -> tuple[Document, ...]:
+        """The counted documents."""
+        return self.measured.documents
+
+    @property
+    def counts(self) -> tuple[DocumentCounts, ...]:
+        """What was counted in them."""
+        return self.measured.counts
 
 
 def verify(
@@ -79,6 +91,10 @@ def verify(
     if coded_sheets.FILE in facts["outputs"] and (out / coded_sheets.FILE).is_file():
         rows, themes = published.read(out / coded_sheets.FILE), tools.codebook.book.themes
         rebuilt = replace(rebuilt, sample=coded_sheets.sample_of(rows, themes))
+    known = facts.get("topics") or {}
+    rebuilt = replace(
+        rebuilt, engine=(str(known.get("engine", "")), str(known.get("engine_version", "")))
+    )
     if evidence is not None:
         checks.append(check)
     if gold:
@@ -170,15 +186,17 @@ def _rebuild(
     blocks: list[TermBlock] = []
     owners: list[int] = []
     uses = FirstUses.of(tools.codebook.book, ())
+    places: list[int] = []
     with Corpus(path) as corpus:
         total = len(corpus)
         for number, document in enumerate(corpus.documents(), start=1):
             everything.append(replace(document, text=""))
             if study.duplicates == "once" and document.duplicate_of:
                 continue
-            fresh = measure_batch([document], tools, tokens=True)
+            fresh = measure_batch([document], tools, tokens="paragraph")
             blocks.append(fresh.tokens)
-            owners += [len(counted)] * len(fresh.token_paragraphs)
+            owners += [len(counted)] * len(fresh.token_units)
+            places += [place for _, place in fresh.token_units]
             counted.append(everything[-1])
             uses.know(everything[-1])
             for one in fresh.evidence:
@@ -194,11 +212,11 @@ def _rebuild(
     for name, left in by_document.items():
         check.differ(f"{name}: {len(left)} sentences of no counted document")
     paragraphs = merge(blocks, [counted[owner].id for owner in owners])
-    words = paragraphs.group(owners, [document.id for document in counted])
-    return Rebuilt(
-        everything=tuple(everything), counted=tuple(counted), counts=tuple(counts), words=words,
-        first_uses=tuple(uses.rows()),
+    measured = Measured(
+        documents=tuple(counted), counts=tuple(counts), paragraphs=paragraphs,
+        owners=tuple(owners), places=tuple(places), tokens=sequence(blocks, paragraphs.terms),
     )  # fmt: skip
+    return Rebuilt(everything=tuple(everything), measured=measured, first_uses=tuple(uses.rows()))
 
 
 def _compare_evidence(

@@ -72,13 +72,18 @@ def merge(blocks: Sequence[TermBlock], units: Sequence[str]) -> TermMatrix:
     from scipy.sparse import csr_matrix
 
     terms = tuple(sorted({term for part in blocks for term in part.terms}))
+    flat = sequence(blocks, terms)
+    lengths = np.concatenate([b.lengths for b in blocks]) if blocks else np.zeros(0, np.int32)
+    where = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    counts = csr_matrix((np.ones(len(flat), np.int32), flat, where), shape=(len(units), len(terms)))
+    counts.sum_duplicates()
+    return TermMatrix(counts, tuple(units), terms)
+
+
+def sequence(blocks: Sequence[TermBlock], terms: Sequence[str]) -> np.ndarray:
+    """Return the column of each token, in the order of the texts, shape (n_tokens,)."""
     index = {term: column for column, term in enumerate(terms)}
     columns = [
         np.array([index[t] for t in b.terms], np.int32)[b.tokens] for b in blocks if len(b.terms)
     ]
-    lengths = np.concatenate([b.lengths for b in blocks]) if blocks else np.zeros(0, np.int32)
-    where = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    flat = np.concatenate(columns) if columns else np.zeros(0, np.int32)
-    counts = csr_matrix((np.ones(len(flat), np.int32), flat, where), shape=(len(units), len(terms)))
-    counts.sum_duplicates()
-    return TermMatrix(counts, tuple(units), terms)
+    return np.concatenate(columns) if columns else np.zeros(0, np.int32)

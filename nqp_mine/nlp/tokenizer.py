@@ -45,6 +45,10 @@ class Tokenizer:
         """Return the tokens of `text`; punctuation and white space are left out."""
         return [token for part in _clauses(text) for token in self._cutter.cut(part, True)]
 
+    def cut_clauses(self, text: str) -> list[list[str]]:
+        """Return the tokens of each clause of `text`."""
+        return [list(self._cutter.cut(part, True)) for part in _clauses(text)]
+
     def survives(self, term: str) -> bool:
         """Tell whether `term`, alone, comes out as one token."""
         return self.cut(term) == [term]
@@ -59,11 +63,12 @@ def _clauses(text: str) -> Iterator[str]:
 
 def is_word(token: str) -> bool:
     """Tell whether a token counts in tables: two Han characters or more, and no mere numeral."""
-    return (
-        len(token) > 1
-        and _HAN_ONLY.fullmatch(token) is not None
-        and _NUMERAL.fullmatch(token) is None
-    )
+    return len(token) > 1 and _HAN_ONLY.fullmatch(token) is not None and not is_numeral(token)
+
+
+def is_numeral(token: str) -> bool:
+    """Tell whether a token of Han characters is a mere number, date or measure."""
+    return _NUMERAL.fullmatch(token) is not None
 
 
 def _rjieba() -> _Cutter:

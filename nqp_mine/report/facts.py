@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,11 +12,8 @@ from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.correction import ESTIMATOR
 from nqp_mine.models.corrections import Corrections
-from nqp_mine.models.measured import Measured
+from nqp_mine.models.measured import Measured, Topics
 from nqp_mine.study import Study
-
-if TYPE_CHECKING:
-    from nqp_mine.models.topics.model import TopicModel
 
 
 def coverage(
@@ -56,18 +53,21 @@ def sentences(measured: Measured) -> dict[str, dict[str, int]]:
     }
 
 
-def topics(model: "TopicModel | None") -> dict[str, Any]:
+def topics(fitted: Topics | None) -> dict[str, Any]:
     """Return how the topics were fitted, and how firmly the themes are anchored in them."""
-    if model is None:
+    if fitted is None:
         return {}
+    model = fitted.model
     return {
         "engine": model.engine,
         "engine_version": model.engine_version,
+        "note": model.note,
         "parameters": dict(model.parameters),
         "seed_mass": {
             t: round(float(m), 6) for t, m in zip(model.themes, model.seed_mass, strict=True) if t
         },
         "seeds": {theme: list(words) for theme, words in model.seeds.items()},
+        "refused": dict(fitted.refused),
     }
 
 

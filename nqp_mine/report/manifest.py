@@ -9,7 +9,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ _LIBRARIES = (
     "rjieba",
     "scikit-learn",
     "scipy",
+    "topica",
 )
 
 
@@ -37,7 +38,7 @@ def write(out: Path, study: Study, files: Sequence[str], facts: Mapping[str, Any
         "nqp_mine": nqp_mine.__version__,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
-        "libraries": {name: version(name) for name in _LIBRARIES},
+        "libraries": {name: _version(name) for name in _LIBRARIES},
         "study": asdict(study),
         **facts,
         "outputs": {name: digest(out / name) for name in sorted(files)},
@@ -45,6 +46,13 @@ def write(out: Path, study: Study, files: Sequence[str], facts: Mapping[str, Any
     with atomic(out / NAME) as stream:
         json.dump(content, stream, ensure_ascii=False, indent=2)
         stream.write("\n")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # topica is missing where it has no wheel: gensim fits then
+        return ""
 
 
 def digest(path: Path) -> str:

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import coded_sheets, trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.corrections import Corrections, JoinedShare
-from nqp_mine.models.measured import Measured
+from nqp_mine.models.keywording import KeywordRow, keyword_rows
+from nqp_mine.models.measured import Measured, Topics
 from nqp_mine.report import tables
 from nqp_mine.study import Study
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nqp_mine.models.topics.model import TopicModel
-    from nqp_mine.models.topics.trends import TopicTrend
+    from nqp_mine.models.topics.typical import Typical
 
 
 def documents(
@@ -58,58 +57,37 @@ def keywords(
     out: Path, measured: Measured, cells: Sequence[trends.Cell], study: Study
 ) -> list[str]:
     """Write keywords.csv: of each document, and of each period."""
-    tables.write(out / "keywords.csv", *_keywords_table(measured, cells, study))
+    rows = keyword_rows(measured.words(), cells, study.n_keywords)
+    tables.write_records(out / "keywords.csv", KeywordRow, rows)
     return ["keywords.csv"]
 
 
-def _keywords_table(
-    measured: Measured, cells: Sequence[trends.Cell], study: Study
-) -> tuple[list[str], list[list[Any]]]:
-    from nqp_mine.nlp.keywords import distinctive, top_terms
-
-    matrix = measured.by_document()
-    filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
-    row_of = {int(i): number for number, cell in enumerate(filled) for i in cell.members}
-    owner = [row_of.get(i, -1) for i in range(len(measured.documents))]
-    periods = matrix.group(owner, [cell.period for cell in filled])
-    keys = [("document", document.id) for document in measured.documents]
-    keys += [("period", cell.period) for cell in filled]
-    found = [
-        words
-        for counts in (matrix, periods)
-        for words in top_terms(distinctive(counts), counts.terms, top_n=study.n_keywords)
-    ]
-    rows = [
-        [scope, key, word.rank, word.term, word.score, "tfidf"]
-        for (scope, key), words in zip(keys, found, strict=True)
-        for word in words
-    ]
-    return ["scope", "key", "rank", "term", "score", "method"], rows
-
-
-def topics(out: Path, model: "TopicModel", rows: Sequence["TopicTrend"], study: Study) -> list[str]:
-    """Write topics.csv and topic_trends.csv."""
+def topics(out: Path, fitted: Topics, typical: Sequence["Typical"], study: Study) -> list[str]:
+    """Write what the topics are, where they stand, how they move, and which themes they meet."""
+    from nqp_mine.models.topics.alignment import Alignment
+    from nqp_mine.models.topics.change import PeriodWord, TopicSummary
     from nqp_mine.models.topics.trends import TopicTrend
+    from nqp_mine.models.topics.typical import Typical
 
-    tables.write_records(out / "topic_trends.csv", TopicTrend, rows)
-    words = []
-    for topic, phi in enumerate(model.phi):
-        order = np.lexsort((np.arange(len(phi)), -phi))[: study.n_topic_words]
-        words += [
-            [
-                topic,
-                model.themes[topic],
-                rank,
-                model.terms[i],
-                float(phi[i]),
-                float(model.seed_mass[topic]),
-            ]
-            for rank, i in enumerate(order, start=1)
-        ]
-    tables.write(
-        out / "topics.csv", ["topic", "theme", "rank", "word", "weight", "seed_mass"], words
-    )
-    return ["topics.csv", "topic_trends.csv"]
+    written = {
+        "topic_trends.csv": (TopicTrend, fitted.trends),
+        "topic_summary.csv": (TopicSummary, fitted.summaries),
+        "topic_themes.csv": (Alignment, fitted.alignment),
+        "topic_words.csv": (PeriodWord, fitted.words),
+        "typical.csv": (Typical, typical),
+    }
+    for name, (kind, rows) in written.items():
+        tables.write_records(out / name, kind, rows)
+    header = ["topic", "theme", "rank", "word", "weight", "seed_mass"]
+    tables.write(out / "topics.csv", header, _topic_words(fitted.model, study))
+    return ["topics.csv", *written]
+
+
+def _topic_words(model: "TopicModel", study: Study) -> Iterator[list[Any]]:
+    for topic, theme in enumerate(model.themes):
+        mass = float(model.seed_mass[topic])
+        for rank, (word, weight) in enumerate(model.top_words(topic, study.n_topic_words), start=1):
+            yield [topic, theme, rank, word, weight, mass]
 
 
 def analyses(

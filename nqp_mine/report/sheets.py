@@ -16,9 +16,9 @@ from nqp_mine.models.gold_sheet import SAMPLE_SHEET
 from nqp_mine.report import coding_rules
 from nqp_mine.report.tables import atomic
 
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the library wants no zone
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the library wants no zone
 _CELL = 32_767  # characters that Excel keeps in a cell
-_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,8 @@ def write(path: Path, sentences: Sequence[SampledSentence], book: Codebook) -> N
     from xlsxwriter import Workbook
 
     with atomic(path, binary=True) as stream:
-        workbook = Workbook(stream, _SAFE)
-        workbook.set_properties({"created": _CREATED})
+        workbook = Workbook(stream, SAFE)
+        workbook.set_properties({"created": CREATED})
         _sentences(workbook, sentences, book)
         _rules(workbook, book)
         _sample(workbook, sentences)

@@ -20,13 +20,18 @@ class TopicModel:
         engine: the library that fitted it; `engine_version` is its version.
         terms: the V terms, sorted.
         phi: shape (K, V), the probability of each term in each topic; rows sum to 1.
-        theta: shape (n, K), the share of each topic in each paragraph; rows sum to 1.
+        theta: shape (n, K), the share of each topic in each paragraph's tokens (the expected
+            number of its tokens in the topic ÷ all, without the prior's pseudo-counts, which
+            would pull short paragraphs to the mean); rows sum to 1, and are even where a
+            paragraph has no tokens.
+        alpha: shape (K,), the prior's pseudo-counts on each topic in a paragraph.
         lengths: shape (n,), tokens a paragraph.
         themes: the theme anchored in each topic, or "".
         seed_mass: shape (K,), the share of a topic's phi on its theme's seed words; 0 where no
             theme is anchored.
         seeds: the seed words of each theme that stood in the terms.
         parameters: everything that was set for the fit.
+        note: why this engine and not the one that was asked for, or "".
     """
 
     engine: str
@@ -34,11 +39,13 @@ class TopicModel:
     terms: tuple[str, ...]
     phi: np.ndarray
     theta: np.ndarray
+    alpha: np.ndarray
     lengths: np.ndarray
     themes: tuple[str, ...]
     seed_mass: np.ndarray
     seeds: Mapping[str, tuple[str, ...]]
     parameters: Mapping[str, Parameter]
+    note: str = ""
 
     @property
     def n_topics(self) -> int:

@@ -7,6 +7,7 @@ given: they do not hold the uncertainty of the fit.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -22,7 +23,18 @@ from nqp_mine.study import Study
 FEW_DOCUMENTS = 5
 BLOCK = 3  # paragraphs in a block; about ten sentences
 
-TopicCell = tuple[str, str, np.ndarray]
+
+class TopicCell(Protocol):
+    """A period and a group with their documents, by number; see `models.trends.Cell`."""
+
+    @property
+    def period(self) -> str: ...  # noqa: D102
+    @property
+    def group(self) -> str: ...  # noqa: D102
+    @property
+    def members(self) -> np.ndarray: ...  # noqa: D102
+    @property
+    def partial(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +60,7 @@ def topic_trends(
     Args:
         model: the fitted topics of n paragraphs.
         owners: the document number of each paragraph, shape (n,).
-        cells: (period, group, document numbers) each; a cell without documents keeps its rows.
+        cells: periods and groups; a cell without documents keeps its rows.
         study: min_documents, min_seed_mass, replicates, confidence and seed are read.
     """
     weights = np.hstack([model.theta * model.lengths[:, None], model.lengths[:, None]])
@@ -57,11 +69,11 @@ def topic_trends(
     parts = np.split(weights[order], first[1:]) if len(numbers) else []
     paragraphs = dict(zip(numbers.tolist(), parts, strict=True))
     rows: list[TopicTrend] = []
-    for period, group, members in cells:
-        texts = [paragraphs[int(i)] for i in members if int(i) in paragraphs]
-        rng = generator(study.seed, "topics", group, period)
+    for cell in cells:
+        texts = [paragraphs[int(i)] for i in cell.members if int(i) in paragraphs]
+        rng = generator(study.seed, "topics", cell.group, cell.period)
         value, low, high = _estimate(texts, model.n_topics, study, rng)
-        rows += _rows(model, study, (period, group, members), value, low, high)
+        rows += _rows(model, study, cell, value, low, high)
     return rows
 
 
@@ -94,14 +106,15 @@ def _rows(
     low: np.ndarray,
     high: np.ndarray,
 ) -> Iterator[TopicTrend]:
-    period, group, members = cell
+    members = cell.members
     for topic, theme in enumerate(model.themes):
         unsupported = bool(theme) and model.seed_mass[topic] < study.min_seed_mass
         flags = ["no_documents"] if not len(members) else []
         flags += ["few_documents"] if 0 < len(members) < FEW_DOCUMENTS else []
+        flags += ["partial"] if cell.partial else []
         flags += ["unsupported"] if unsupported else []
         shown = [float("nan")] * 3 if unsupported else [float(x[topic]) for x in (value, low, high)]
         yield TopicTrend(
-            period=period, group=group, topic=topic, theme=theme, value=shown[0],
+            period=cell.period, group=cell.group, topic=topic, theme=theme, value=shown[0],
             ci_low=shown[1], ci_high=shown[2], n_documents=len(members), flag=";".join(flags),
         )  # fmt: skip

@@ -1,0 +1,340 @@
+"""How many topics: fits over K, seeds and samples, what each is worth, and which K to take.
+
+Four criteria, none of which knows the answer alone: held-out log likelihood a token (does the
+model predict?), NPMI coherence and exclusivity of the leading words (can a person read it?), and
+stability (do other seeds and other samples of the documents give the same topics?). Each is scaled
+from its worst (0) to its best (1) in the scan; a K's score is their mean. Recommended is the
+smallest K whose score lies within one standard error, over seeds, of the best (Breiman et al.
+1984). That is a convention, not a truth: the table shows all numbers.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nqp_mine.models.topics import quality
+from nqp_mine.models.topics.labels import N_LABEL, frex_words
+from nqp_mine.nlp.terms import TermMatrix
+from nqp_mine.study import Study
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from scipy.sparse import csr_matrix
+
+Tell = Callable[[str, int, int], None]
+Seeds = Mapping[str, tuple[str, ...]]
+
+HELD_OUT = 0.1  # of the paragraphs
+CRITERIA = ("log_likelihood", "coherence", "exclusivity", "stability")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRow:
+    """One row of topic_scan.csv: a K, its criteria with standard errors over seeds, its score.
+
+    `stability` is the mean of `stability_seeds` and `stability_samples`: the cosine of matched
+    topics' words between the first fit and fits with other seeds, or to documents drawn with
+    replacement.
+    """
+
+    n_topics: int
+    perplexity: float
+    log_likelihood: float
+    log_likelihood_se: float
+    coherence: float
+    coherence_se: float
+    exclusivity: float
+    exclusivity_se: float
+    stability: float
+    stability_seeds: float
+    stability_samples: float
+    score: float
+    score_se: float
+    recommended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicStability:
+    """One row of topic_stability.csv: how often a topic of the first fit comes again."""
+
+    n_topics: int
+    topic: int
+    theme: str
+    label: str
+    share: float
+    coherence: float
+    exclusivity: float
+    stability_seeds: float
+    stability_samples: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """All rows, the K to take, and why, one sentence each."""
+
+    rows: tuple[ScanRow, ...]
+    topics: tuple[TopicStability, ...]
+    recommended: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What every fit of a scan works on: training words with owners, and the held-out halves."""
+
+    train: TermMatrix
+    owners: np.ndarray
+    observed: "csr_matrix"
+    held: "csr_matrix"
+    seeds: Seeds
+    study: Study
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    log_likelihood: float
+    coherence: np.ndarray
+    exclusivity: np.ndarray
+    shares: np.ndarray
+    phi: np.ndarray
+    terms: tuple[str, ...]
+    themes: tuple[str, ...]
+
+
+def material(matrix: TermMatrix, owners: Sequence[int], seeds: Seeds, study: Study) -> Material:
+    """Return the paragraphs split for a scan; `owners` is the document of each, shape (n,)."""
+    n = len(matrix.units)
+    order = np.random.default_rng(study.seed).permutation(n)
+    held_out = np.sort(order[: int(n * HELD_OUT)])
+    kept = np.sort(order[int(n * HELD_OUT) :])
+    observed, held = quality.halves(matrix.counts[held_out].tocsr(), study.seed)
+    return Material(
+        train=_rows(matrix, kept), owners=np.asarray(owners, np.int64)[kept],
+        observed=observed, held=held, seeds=seeds, study=study,
+    )  # fmt: skip
+
+
+def scan(
+    given: Material,
+    numbers: Sequence[int],
+    *,
+    n_seeds: int = 3,
+    n_samples: int = 3,
+    workers: int = 1,
+    tell: Tell | None = None,
+) -> Scan:
+    """Fit every K and weigh them; the same result for any number of workers.
+
+    Args:
+        given: see `material`.
+        numbers: the numbers of topics to try, each larger than the number of anchored themes.
+        n_seeds: fits to the same paragraphs with different seeds, 2 or more.
+        n_samples: fits to documents drawn with replacement.
+        workers: processes, each on one core.
+        tell: told how far the work is.
+    """
+    with _pool(workers, given) as pool:
+        jobs = {
+            k: [pool.submit(_work, (k, seed, False)) for seed in range(n_seeds)]
+            + [pool.submit(_work, (k, sample, True)) for sample in range(n_samples)]
+            for k in numbers
+        }
+        done, total = 0, sum(map(len, jobs.values()))
+        measured, topics = [], []
+        for k in numbers:
+            fits = []
+            for job in jobs.pop(k):
+                fits.append(_result(job))
+                done += 1
+                if tell:
+                    tell("topics", done, total)
+            measured.append(_measured(fits, n_seeds))
+            topics += _topics(k, fits, n_seeds)
+    return _weigh(numbers, measured, topics)
+
+
+def similarity(first: np.ndarray, second: np.ndarray, n_anchored: int) -> np.ndarray:
+    """Return the cosine of each topic of `first` with its match in `second`, shape (K,).
+
+    Anchored topics match by their place, the others one to one so that the sum is largest (Kuhn
+    1955). Both have shape (K, V).
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    one = first / np.linalg.norm(first, axis=1, keepdims=True)
+    other = second / np.linalg.norm(second, axis=1, keepdims=True)
+    found = np.einsum("kv,kv->k", one, other)
+    free = np.einsum("kv,jv->kj", one[n_anchored:], other[n_anchored:])
+    rows, columns = linear_sum_assignment(-free)
+    found[n_anchored + rows] = free[rows, columns]
+    return np.asarray(found)
+
+
+def _pool(workers: int, given: Material) -> "Executor":
+    """Return a pool of spawned processes; also one worker is one, so that all compute alike."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(workers, get_context("spawn"), _start, (given,))
+
+
+_worker: dict[str, Material] = {}  # one entry, in worker processes only
+
+
+def _start(given: Material) -> None:
+    _worker["material"] = given
+
+
+def _work(job: tuple[int, int, bool]) -> _Fit:
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return fit_one(_worker["material"], *job)
+
+
+def _result(job: "Future[_Fit]") -> _Fit:
+    return job.result()
+
+
+def fit_one(given: Material, n_topics: int, replicate: int, resampled: bool) -> _Fit:
+    """Fit one K: to all training paragraphs with another seed, or to documents drawn anew."""
+    from nqp_mine.models.topics import fitting
+
+    matrix, seed = given.train, given.study.seed + (0 if resampled else replicate)
+    if resampled:
+        rng = np.random.default_rng([given.study.seed, replicate])
+        ids = np.unique(given.owners)
+        drawn = rng.choice(ids, len(ids))
+        rows = np.concatenate([np.flatnonzero(given.owners == one) for one in drawn])
+        matrix = _rows(matrix, rows)
+    study = replace(given.study, n_topics=n_topics, seed=seed)
+    model = fitting.fit(matrix, given.seeds, study)
+    return _Fit(
+        log_likelihood=quality.log_likelihood(given.observed, given.held, model.phi, model.alpha),
+        coherence=quality.coherence(given.train.counts, model.phi),
+        exclusivity=quality.exclusivity(model.phi), shares=model.shares(), phi=model.phi,
+        terms=model.terms, themes=model.themes,
+    )  # fmt: skip
+
+
+def _rows(matrix: TermMatrix, rows: np.ndarray) -> TermMatrix:
+    return TermMatrix(
+        matrix.counts[rows].tocsr(), tuple(matrix.units[i] for i in rows), matrix.terms
+    )
+
+
+def _measured(fits: Sequence[_Fit], n_seeds: int) -> dict[str, np.ndarray]:
+    """Return each criterion a seed, shape (n_seeds,), and both stabilities a replicate."""
+    by_seed = fits[:n_seeds]
+    stable = _stabilities(fits, n_seeds)
+    return {
+        "log_likelihood": np.array([f.log_likelihood for f in by_seed]),
+        "coherence": np.array([f.coherence.mean() for f in by_seed]),
+        "exclusivity": np.array([f.exclusivity.mean() for f in by_seed]),
+        "seeds": stable[0].mean(axis=1), "samples": stable[1].mean(axis=1),
+    }  # fmt: skip
+
+
+def _stabilities(fits: Sequence[_Fit], n_seeds: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the similarity of each topic of the first fit, (n_seeds - 1, K) and (n_samples, K)."""
+    first = fits[0]
+    anchored = sum(map(bool, first.themes))
+    rows = [similarity(first.phi, f.phi, anchored) for f in fits[1:]]
+    empty = np.full((1, len(first.themes)), np.nan)
+    others, samples = rows[: n_seeds - 1], rows[n_seeds - 1 :]
+    return np.array(others) if others else empty, np.array(samples) if samples else empty
+
+
+def _topics(k: int, fits: Sequence[_Fit], n_seeds: int) -> list[TopicStability]:
+    first, stable = fits[0], _stabilities(fits, n_seeds)
+    words = frex_words(first.phi, first.terms, N_LABEL)
+    return [
+        TopicStability(
+            n_topics=k, topic=i, theme=theme, label=" ".join(words[i]),
+            share=float(first.shares[i]), coherence=float(first.coherence[i]),
+            exclusivity=float(first.exclusivity[i]),
+            stability_seeds=float(stable[0][:, i].mean()),
+            stability_samples=float(stable[1][:, i].mean()),
+        )
+        for i, theme in enumerate(first.themes)
+    ]  # fmt: skip
+
+
+def _weigh(
+    numbers: Sequence[int],
+    measured: Sequence[Mapping[str, np.ndarray]],
+    topics: Sequence[TopicStability],
+) -> Scan:
+    plain = {name: np.array([m[name].mean() for m in measured])
+             for name in ("log_likelihood", "coherence", "exclusivity")}  # fmt: skip
+    seeds = np.array([m["seeds"].mean() for m in measured])
+    samples = np.array([m["samples"].mean() for m in measured])
+    plain["stability"] = np.nanmean([seeds, samples], axis=0)
+    scaled = {name: _scaled(values) for name, values in plain.items()}
+    score = np.mean([scaled[name] for name in CRITERIA], axis=0)
+    errors = [_score_error(m, plain) for m in measured]
+    best = int(np.argmax(score))
+    enough = [i for i in range(len(numbers)) if score[i] >= score[best] - errors[best]]
+    chosen = min(enough, key=lambda i: numbers[i])
+    rows = [
+        ScanRow(
+            n_topics=k, perplexity=float(np.exp(-plain["log_likelihood"][i])),
+            log_likelihood=float(plain["log_likelihood"][i]),
+            log_likelihood_se=_error(measured[i]["log_likelihood"]),
+            coherence=float(plain["coherence"][i]), coherence_se=_error(measured[i]["coherence"]),
+            exclusivity=float(plain["exclusivity"][i]),
+            exclusivity_se=_error(measured[i]["exclusivity"]),
+            stability=float(plain["stability"][i]), stability_seeds=float(seeds[i]),
+            stability_samples=float(samples[i]), score=float(score[i]), score_se=errors[i],
+            recommended=i == chosen,
+        )
+        for i, k in enumerate(numbers)
+    ]  # fmt: skip
+    return Scan(
+        rows=tuple(rows), topics=tuple(topics), recommended=numbers[chosen],
+        reasons=tuple(_reasons(rows, rows[best], rows[chosen])),
+    )  # fmt: skip
+
+
+def _scaled(values: np.ndarray) -> np.ndarray:
+    width = values.max() - values.min()
+    return (values - values.min()) / width if width > 0 else np.zeros_like(values)
+
+
+def _error(values: np.ndarray) -> float:
+    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+
+
+def _score_error(measured: Mapping[str, np.ndarray], plain: Mapping[str, np.ndarray]) -> float:
+    """Return the standard error of a score: those of its parts, scaled as they are, together."""
+    parts = []
+    for name in CRITERIA:
+        width = plain[name].max() - plain[name].min()
+        own = measured["seeds"] if name == "stability" else measured[name]
+        parts.append(_error(own) / width if width > 0 else 0.0)
+    return float(np.sqrt(np.square(parts).sum()) / len(parts))
+
+
+def _reasons(rows: Sequence[ScanRow], best: ScanRow, chosen: ScanRow) -> list[str]:
+    k = chosen.n_topics
+    if best is chosen:
+        first = f"K = {k} has the highest score, {best.score:.2f}, and no smaller K is as good."
+    else:
+        first = (
+            f"K = {k} (score {chosen.score:.2f}) is the smallest within one standard error "
+            f"({best.score_se:.2f}) of the best, K = {best.n_topics} ({best.score:.2f})."
+        )
+    found = [first]
+    for name, text in (
+        ("log_likelihood", "held-out log likelihood a token"), ("coherence", "coherence (NPMI)"),
+        ("exclusivity", "exclusivity"), ("stability", "stability"),
+    ):  # fmt: skip
+        top = max(rows, key=lambda row: getattr(row, name))
+        own, most = getattr(chosen, name), getattr(top, name)
+        found.append(f"{text}: {own:.3f} (best {most:.3f} at K = {top.n_topics}).")
+    if best.n_topics == max(row.n_topics for row in rows):
+        found.append("The best K is the largest that was tried: scan further.")
+    return found

@@ -1,0 +1,65 @@
+"""TextRank: words ranked by how well they are connected to well connected words.
+
+Two words are joined by each time that they stand within WINDOW tokens of each other in a
+paragraph, stop words left out; the rank is PageRank on these weights (Mihalcea & Tarau 2004).
+Unlike TF-IDF it needs no other document, so it says what a text is about, not what is its own.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nqp_mine.nlp.keywords import Keyword
+
+WINDOW = 5  # tokens, the first included
+_DAMPING = 0.85
+_SWEEPS = 50
+_CLOSE = 1e-9
+
+
+def textrank(
+    tokens: np.ndarray, paragraphs: np.ndarray, terms: Sequence[str], *, top_n: int = 20
+) -> list[Keyword]:
+    """Return the `top_n` words, best first, ties in the order of the terms.
+
+    Args:
+        tokens: the column of each token, in the order of the text, shape (n,).
+        paragraphs: the number of each token's paragraph, shape (n,).
+        terms: the names of the columns.
+        top_n: how many.
+    """
+    if not len(tokens):
+        return []
+    known, words = np.unique(tokens, return_inverse=True)
+    rank = _page_rank(*_edges(words, paragraphs), len(known))
+    order = np.lexsort((known, -np.round(rank, 12)))[:top_n]
+    return [
+        Keyword(place, terms[int(known[i])], float(rank[i])) for place, i in enumerate(order, 1)
+    ]
+
+
+def _edges(words: np.ndarray, paragraphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return both ends of every pair of different words within the window."""
+    left, right = [], []
+    for step in range(1, WINDOW):
+        first, second = words[:-step], words[step:]
+        joined = (paragraphs[:-step] == paragraphs[step:]) & (first != second)
+        left.append(first[joined])
+        right.append(second[joined])
+    one, other = np.concatenate(left), np.concatenate(right)
+    return np.concatenate([one, other]), np.concatenate([other, one])
+
+
+def _page_rank(source: np.ndarray, target: np.ndarray, n: int) -> np.ndarray:
+    """Return the stationary probability of each word, shape (n,); a lone word keeps its own."""
+    out = np.bincount(source, minlength=n)
+    rank = np.full(n, 1 / n)
+    weight = 1 / np.maximum(out, 1)
+    for _ in range(_SWEEPS):
+        lone = rank[out == 0].sum() / n
+        moved = np.bincount(target, weights=(rank * weight)[source], minlength=n)
+        new = (1 - _DAMPING) / n + _DAMPING * (moved + lone)
+        if np.abs(new - rank).sum() < _CLOSE:
+            return np.asarray(new)
+        rank = new
+    return rank

@@ -1,0 +1,58 @@
+"""run(): the scan over the number of topics, from a corpus to a folder of results."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from nqp_mine.errors import UsageError
+from nqp_mine.models.collecting import Tell, collect
+from nqp_mine.models.measure import load_codebook
+from nqp_mine.models.measured import topic_matrix
+from nqp_mine.models.topics import scan, seeds
+from nqp_mine.models.topics.scan import Scan, ScanRow, TopicStability
+from nqp_mine.report import tables, topic_scan
+from nqp_mine.study import Lang, Study
+
+NUMBERS = (10, 15, 20, 25, 30, 40, 50)
+FILES = ("topic_scan.csv", "topic_stability.csv", "figures/topic_scan.png")
+
+
+def run(
+    corpus: Path,
+    out: Path,
+    study: Study,
+    *,
+    numbers: Sequence[int] = NUMBERS,
+    n_seeds: int = 3,
+    n_samples: int = 3,
+    workers: int = 0,
+    lang: Lang = "zh",
+    tell: Tell | None = None,
+) -> Scan:
+    """Fit every number of topics, write the files, and return what was found.
+
+    Raises:
+        UsageError: too few topics for the themes, too few fits, or nothing to measure.
+        CorpusError: the corpus cannot be read.
+        OutputError: `out` cannot be written.
+    """
+    if n_seeds < 2 or n_samples < 0:
+        raise UsageError("a scan needs 2 seeds or more.", remedy="Use --seeds 3.")
+    book = load_codebook(study)
+    measured = collect(corpus, study, unit="paragraph", workers=workers, tell=tell)
+    matrix = topic_matrix(measured, book, study)
+    anchors = seeds.anchors(book, matrix, study)
+    least = len(anchors.seeds) + 1
+    tried = sorted(set(numbers))
+    if not tried or tried[0] < least:
+        raise UsageError(
+            f"{len(anchors.seeds)} themes are anchored.", remedy=f"Try numbers of {least} or more."
+        )
+    found = scan.scan(
+        scan.material(matrix, measured.owners, anchors.seeds, study), tried,
+        n_seeds=n_seeds, n_samples=n_samples, workers=workers or os.cpu_count() or 1, tell=tell,
+    )  # fmt: skip
+    tables.write_records(out / FILES[0], ScanRow, found.rows)
+    tables.write_records(out / FILES[1], TopicStability, found.topics)
+    topic_scan.draw(out / FILES[2], found, lang=lang)
+    return found
