@@ -14,8 +14,9 @@ from nqp_mine.models.label import FirstUse, FirstUses
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, load_codebook
 from nqp_mine.models.measured import Measured, fit_topics, trend_rows
 from nqp_mine.nlp.terms import TermBlock, merge
-from nqp_mine.report import facts, manifest, results, tables
-from nqp_mine.study import Study
+from nqp_mine.report import facts, folder, ledger, manifest, results, tables
+from nqp_mine.report.html import page
+from nqp_mine.study import Lang, Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from nqp_mine.models.topics.model import TopicModel
     from nqp_mine.models.topics.trends import TopicTrend
 
-ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "figures"})
+ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "figures", "report"})
 Progress = Callable[[str, int, int], None]
 
 
@@ -45,9 +46,10 @@ def run(
     *,
     workers: int = 0,
     stages: frozenset[str] = ALL_STAGES,
+    lang: Lang = "zh",
     progress: Progress | None = None,
 ) -> RunResult:
-    """Run the stages on a corpus and write their files into `out`.
+    """Run the stages on a corpus and write their files into `out`, the report in `lang`.
 
     Raises:
         UsageError: an unknown codebook or group column, or a corpus without counted documents.
@@ -58,6 +60,7 @@ def run(
     book, coder = load_codebook(study), Instruments.build(study).coder
     with Corpus(corpus_path) as corpus:
         everything = [replace(document, text="") for document in corpus.documents()]
+        inputs = corpus.outcomes()
     counted = [d for d in everything if study.duplicates == "all" or not d.duplicate_of]
     if not counted:
         raise UsageError(f"{corpus_path}: no documents to measure.", remedy="Ingest some first.")
@@ -66,6 +69,7 @@ def run(
     measured, files = _measure(corpus_path, counted, study, out, workers, stages, tell)
     if "attention" in stages:
         files += results.documents(out, everything, measured, book.themes)
+        files += ledger.write(out, everything, inputs, study)
     if "keywords" in stages:
         files += results.keywords(out, measured, cells, study)
     model: TopicModel | None = None
@@ -92,13 +96,19 @@ def run(
             "file": corpus_path.name,
             "sha256": facts.corpus_digest(everything),
             **facts.coverage(everything, counted, study),
+            "inputs": facts.outcomes(inputs),
         },
         "codebook": facts.codebook(book),
         "coder": {"name": coder.name, "sha256": coder.digest},
         "sentences": facts.sentences(measured),
         "topics": facts.topics(model),
     }
-    manifest.write(out, study, files, told)
+    known = manifest.content(study, told)
+    if "report" in stages:
+        tell("report", 0, 1)
+        files += page.write(folder.of_run(out, known, files), lang)
+        tell("report", 1, 1)
+    manifest.write(out, known, files)
     return RunResult(
         out=out,
         files=tuple(sorted([*files, manifest.NAME])),
@@ -106,6 +116,17 @@ def run(
         n_documents=len(counted),
         notes=tuple(notes),
     )
+
+
+def report(out: Path, lang: Lang) -> list[str]:
+    """Make the report of an output folder again, and return the names of what was written.
+
+    Raises:
+        OutputError: the folder has no manifest, or cannot be read or written.
+    """
+    files = page.write(folder.read(out), lang)
+    manifest.add(out, files)
+    return files
 
 
 def _measure(

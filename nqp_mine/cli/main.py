@@ -17,6 +17,7 @@ from nqp_mine.cli import (
     ingest,
     kwic,
     options,
+    report,
     robustness,
     run,
     stages,
@@ -36,6 +37,7 @@ app.add_typer(corpus.app, name="corpus")
 app.command("run", epilog=run.EXAMPLE)(run.run)
 for stage, does in stages.STAGES.items():
     app.command(stage, help=does, epilog=stages.example(stage))(stages.command(stage))
+app.command("report", epilog=report.EXAMPLE)(report.report)
 app.command("kwic", epilog=kwic.EXAMPLE)(kwic.kwic)
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(gold.app, name="gold")

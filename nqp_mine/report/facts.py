@@ -2,10 +2,10 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from nqp_mine.corpora.document import Document
+from nqp_mine.corpora.document import Document, InputRecord
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.measured import Measured
 from nqp_mine.study import Study
@@ -28,13 +28,21 @@ def coverage(
     }
 
 
-def codebook(book: Codebook) -> dict[str, str]:
-    """Return what identifies a codebook."""
+def outcomes(inputs: Iterable[InputRecord]) -> dict[str, int]:
+    """Return how many inputs ended in each outcome."""
+    return dict(sorted(Counter(one.outcome for one in inputs).items()))
+
+
+def codebook(book: Codebook) -> dict[str, Any]:
+    """Return what identifies a codebook, and what its categories are called."""
+    names = ("id", "axis", "parent", "zh", "en", "definition")
     return {
         "name": book.name,
         "version": book.version,
         "sha256": book.digest,
         "citation": book.citation,
+        "n_terms": len(book.terms),
+        "categories": [{name: getattr(c, name) for name in names} for c in book.categories],
     }
 
 
