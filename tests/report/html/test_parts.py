@@ -1,13 +1,15 @@
 import json
 import math
+import re
 
 import pytest
 
 from nqp_mine.report import words
 from nqp_mine.report.folder import Folder
 from nqp_mine.report.html import evidence, sparkline
+from nqp_mine.report.html.page import _static
 from nqp_mine.report.html.payload import embed, rounded
-from nqp_mine.report.html.sections.heat import step
+from nqp_mine.report.html.sections.heat import STEPS, step
 from nqp_mine.report.html.sections.validity import correlation
 from nqp_mine.report.source import Source
 
@@ -93,3 +95,19 @@ def test_correlation():
     assert correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
     assert math.isnan(correlation([1, 2], [1, 2]))
     assert math.isnan(correlation([1, 1, 1], [1, 2, 3]))
+
+
+def luminance(colour):
+    full = colour[1:] if len(colour) == 7 else "".join(2 * c for c in colour[1:])
+    parts = [int(full[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_numbers_can_be_read_on_every_colour_of_the_scale():
+    style = _static("report.css")
+    found = re.findall(r"\.q(\d) \{ background: (#\w+);(?: color: (#\w+);)?", style)
+    assert [int(step) for step, _, _ in found] == list(range(STEPS))
+    for _, back, front in found:
+        dark, light = sorted((luminance(back), luminance(front or "#23211d")))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, back

@@ -22,7 +22,7 @@ def build(source: Source) -> dict[str, Any] | None:
         _card(source, topic, rows, trends.get(topic, []), typical.get(topic, []), top)
         for topic, rows in words.items()
     ]
-    cards.sort(key=lambda card: (not card["theme"], -card["mean_value"]))
+    cards.sort(key=lambda card: (card["number"] < 0, card["number"], -card["mean_value"]))
     facts = source.folder.facts.get("topics", {})
     return {"cards": cards, "engine": facts.get("engine", ""), "n": len(cards)}
 

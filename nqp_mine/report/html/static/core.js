@@ -26,7 +26,7 @@ const NQP = (() => {
   const show = (value, measure) =>
     value === null ? "–" : measure === "term_rate" ? value.toFixed(1) : percent(value);
   const interval = (low, high, measure) =>
-    low === null || high === null ? "" : `${show(low, measure)}–${show(high, measure)}`;
+    low === null || high === null ? "" : `${show(low, measure).replace("%", "")}–${show(high, measure)}`;
 
   const series = ([axis, measure, group, theme]) => data.series[axis]?.[measure]?.[group]?.[theme];
   const label = (category) => data.labels[category] ?? category;
