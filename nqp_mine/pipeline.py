@@ -14,8 +14,16 @@ from nqp_mine.models.label import FirstUse, FirstUses
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, load_codebook
 from nqp_mine.models.measured import Measured, fit_topics, trend_rows
 from nqp_mine.nlp.terms import TermBlock, merge
-from nqp_mine.report import facts, folder, ledger, manifest, results, tables
-from nqp_mine.report.html import page
+from nqp_mine.report import (
+    codebook_table,
+    facts,
+    folder,
+    ledger,
+    manifest,
+    products,
+    results,
+    tables,
+)
 from nqp_mine.study import Lang, Study
 
 if TYPE_CHECKING:
@@ -70,6 +78,7 @@ def run(
     if "attention" in stages:
         files += results.documents(out, everything, measured, book.themes)
         files += ledger.write(out, everything, inputs, study)
+        files += codebook_table.write(out, book)
     if "keywords" in stages:
         files += results.keywords(out, measured, cells, study)
     model: TopicModel | None = None
@@ -106,7 +115,7 @@ def run(
     known = manifest.content(study, told)
     if "report" in stages:
         tell("report", 0, 1)
-        files += page.write(folder.of_run(out, known, files), lang)
+        files += products.write(folder.of_run(out, known, files), lang)
         tell("report", 1, 1)
     manifest.write(out, known, files)
     return RunResult(
@@ -124,7 +133,7 @@ def report(out: Path, lang: Lang) -> list[str]:
     Raises:
         OutputError: the folder has no manifest, or cannot be read or written.
     """
-    files = page.write(folder.read(out), lang)
+    files = products.write(folder.read(out), lang)
     manifest.add(out, files)
     return files
 

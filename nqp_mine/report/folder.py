@@ -21,7 +21,11 @@ EVIDENCE = "evidence"  # the one table that is not read into memory
 Row = Mapping[str, str]
 #: What differs between two runs of the same: never part of what is made of a folder.
 _PASSING = ("written", "outputs")
-_ROBUSTNESS = ("specifications.csv", "leave_one_out.csv", "calibration.csv")
+#: What other commands than `run` add to a folder.
+_ADDED = (
+    "specifications.csv", "leave_one_out.csv", "calibration.csv", "topic_scan.csv",
+    "topic_stability.csv",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -93,13 +97,13 @@ class Folder:
 
 
 def read(path: Path) -> Folder:
-    """Return the output folder that a manifest describes, with what `robustness` added to it.
+    """Return the output folder that a manifest describes, with what other commands added to it.
 
     Raises:
         OutputError: it has no manifest, or a table cannot be read.
     """
     facts = manifest(path)
-    return of_run(path, facts, [*facts["outputs"], *_ROBUSTNESS])
+    return of_run(path, facts, [*facts["outputs"], *_ADDED])
 
 
 def of_run(path: Path, facts: Mapping[str, Any], files: Iterable[str]) -> Folder:

@@ -10,7 +10,7 @@ _WORDS, _KEYNESS = 12, 400
 
 def build(source: Source) -> dict[str, Any] | None:
     """Return the keywords by period, the last period first."""
-    rows = source.folder.select("keywords", scope="period")
+    rows = source.folder.select("keywords", scope="period", method="tfidf")
     if not rows:
         return None
     periods = []
