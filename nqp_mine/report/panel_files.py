@@ -27,13 +27,13 @@ def write(out: Path, panel: Panel, title: str) -> list[str]:
 
 
 def frame(panel: Panel) -> "pd.DataFrame":
-    """Return the panel as a data frame with a type a column."""
+    """Return the panel as a data frame with a type a column, texts as every format takes them."""
     import pandas as pd
 
     types = {"text": "object", "whole": "int32", "share": "float64"}
     columns = {}
     for at, one in enumerate(panel.variables):
-        values = [row[at] for row in panel.rows]
+        values = [_plain(row[at]) if one.kind == "text" else row[at] for row in panel.rows]
         columns[one.name] = pd.Series(values, dtype=types[one.kind])
     return pd.DataFrame(columns)
 
@@ -41,10 +41,8 @@ def frame(panel: Panel) -> "pd.DataFrame":
 def _stata(out: Path, panel: Panel, table: "pd.DataFrame", title: str) -> list[str]:
     if table.empty:
         return []  # Stata has no empty strings to type the columns by
-    texts = [one.name for one in panel.variables if one.kind == "text"]
-    safe = table.assign(**{name: table[name].map(_plain) for name in texts})
     with tables.atomic(out / "panel.dta", binary=True) as stream:
-        safe.to_stata(
+        table.to_stata(
             stream,
             write_index=False,
             version=118,
