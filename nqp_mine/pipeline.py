@@ -24,6 +24,7 @@ from nqp_mine.report import (
     results,
     tables,
 )
+from nqp_mine.report.figure_style import FigureStyle
 from nqp_mine.study import Lang, Study
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from nqp_mine.models.topics.model import TopicModel
     from nqp_mine.models.topics.trends import TopicTrend
 
-ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "figures", "report"})
+ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "report"})
 Progress = Callable[[str, int, int], None]
 
 
@@ -98,8 +99,6 @@ def run(
     if rows:
         files += results.analyses(out, rows, measured, cells, book, study)
     frame = results.frame(rows)
-    if rows and "figures" in stages:
-        files += results.figures(out, frame, book, study)
     told = {
         "corpus": {
             "file": corpus_path.name,
@@ -127,13 +126,13 @@ def run(
     )
 
 
-def report(out: Path, lang: Lang) -> list[str]:
+def report(out: Path, lang: Lang, style: FigureStyle = products.STYLE) -> list[str]:
     """Make the report of an output folder again, and return the names of what was written.
 
     Raises:
         OutputError: the folder has no manifest, or cannot be read or written.
     """
-    files = products.write(folder.read(out), lang)
+    files = products.write(folder.read(out), lang, style)
     manifest.add(out, files)
     return files
 

@@ -1,7 +1,8 @@
-"""Everything that people open, made of the tables of an output folder: panel, workbook, page."""
+"""All that people open, made of an output folder's tables: page, workbook, panel, figures."""
 
-from nqp_mine.report import panel, panel_files
+from nqp_mine.report import figure_set, panel, panel_files
 from nqp_mine.report import words as wording
+from nqp_mine.report.figure_style import FigureStyle
 from nqp_mine.report.folder import Folder
 from nqp_mine.report.html import page
 from nqp_mine.report.source import Source
@@ -10,9 +11,10 @@ from nqp_mine.report.workbook import write as workbook
 from nqp_mine.study import Lang
 
 WORKBOOK = "tables.xlsx"
+STYLE = FigureStyle()
 
 
-def write(folder: Folder, lang: Lang) -> list[str]:
+def write(folder: Folder, lang: Lang, style: FigureStyle = STYLE) -> list[str]:
     """Write all of them into the output folder, and return their names, the page first.
 
     Raises:
@@ -23,4 +25,5 @@ def write(folder: Folder, lang: Lang) -> list[str]:
     chinese = panel.build(Source(folder, wording.load("zh")))
     files = panel_files.write(folder.path, chinese, wording.load("zh")("panel.title"))
     workbook.write(folder.path / WORKBOOK, tables.sheets(source, panel.build(source)), source)
+    files += figure_set.draw(source, style)
     return [*page.write(folder, lang), WORKBOOK, *files]

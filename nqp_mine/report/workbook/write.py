@@ -40,7 +40,8 @@ def _forms(book: Any) -> dict[str, Any]:
     font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
     return {
         "title": book.add_format({**font, "bold": True, "font_size": 13}),
-        "note": book.add_format({**font, "font_color": "#5A554B", "text_wrap": True}),
+        "note": book.add_format({**font, "font_color": "#5A554B"}),
+        "long": book.add_format({**font, "font_color": "#5A554B", "text_wrap": True}),
         "head": book.add_format(
             {**font, "bold": True, "top": 2, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
         ),
@@ -57,7 +58,7 @@ def _explain(book: Any, sheets: Sequence[Sheet], source: Source, forms: dict[str
     page.set_column(1, 1, 24)
     page.set_column(2, 2, 84)
     page.write_string(0, 0, source.words("sheet.explain_title"), forms["title"])
-    page.merge_range(1, 0, 1, 2, source.words("sheet.explain_note"), forms["note"])
+    page.merge_range(1, 0, 1, 2, source.words("sheet.explain_note"), forms["long"])
     page.set_row(1, 34)
     for at, key in enumerate(("sheet", "column", "meaning")):
         page.write_string(_HEAD - 1, at, source.words(f"sheet.{key}"), forms["head"])
@@ -71,6 +72,7 @@ def _explain(book: Any, sheets: Sequence[Sheet], source: Source, forms: dict[str
             page.write_string(row, 2, source.words.or_key("about", name), forms["wrap"])
             row += 1
     page.freeze_panes(_HEAD, 0)
+    _print(page)
 
 
 def _table(book: Any, sheet: Sheet, source: Source, forms: dict[str, Any]) -> None:
@@ -87,9 +89,18 @@ def _table(book: Any, sheet: Sheet, source: Source, forms: dict[str, Any]) -> No
         shown = [str(values[at]) for values in sheet.rows[:_SAMPLE]]
         page.set_column(at, at, _width([head, *(t[:12] if _number(t) else t for t in shown)]))
     page.freeze_panes(_HEAD, 1)
+    _print(page)
     if sheet.rows:
         last = _HEAD - 1 + min(len(sheet.rows), _ROWS)
         page.autofilter(_HEAD - 1, 0, last, len(heads) - 1)
+
+
+def _print(page: Any) -> None:
+    """Fit the sheet to the width of a page, the heads on every page."""
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(_HEAD - 1)
 
 
 def _cell(page: Any, row: int, at: int, value: Any, column: str, forms: dict[str, Any]) -> None:
