@@ -41,7 +41,7 @@ def codebook(book: Codebook) -> dict[str, Any]:
         "version": book.version,
         "sha256": book.digest,
         "citation": book.citation,
-        "n_terms": len(book.terms),
+        "n_terms": sum(book.category(term.category).axis != "placebo" for term in book.terms),
         "categories": [{name: getattr(c, name) for name in names} for c in book.categories],
     }
 

@@ -89,8 +89,7 @@ def _panel(
 ) -> Any:
     import matplotlib as mpl
 
-    colours = mpl.colormaps["Greys" if style.grey else "Blues"].copy()
-    colours.set_bad("#F2EEE4")
+    colours = mpl.colormaps["Greys" if style.grey else "Blues"].with_extremes(bad="#F2EEE4")
     image = axes.imshow(
         100 * table, cmap=colours, vmin=0, vmax=top, aspect="auto", interpolation="nearest"
     )

@@ -137,6 +137,14 @@ def claims(source: Source) -> list[dict[str, str]]:
     return found
 
 
+def hashes(source: Source) -> list[tuple[str, str]]:
+    """Return what identifies the corpus, the codebook and the coder."""
+    return [
+        (source.words(f"methods.hash_{name}"), source.folder.facts[name]["sha256"])
+        for name in ("corpus", "codebook", "coder")
+    ]
+
+
 def short(cell: str) -> str:
     """Return the number of a cell with four significant digits, or nothing where there is none."""
     return f"{float(cell):.4g}" if cell else ""

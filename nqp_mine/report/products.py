@@ -1,6 +1,6 @@
-"""All that people open, made of an output folder's tables: page, workbook, panel, figures."""
+"""All that people open, made of an output folder's tables: page, workbook, panel, figures, text."""
 
-from nqp_mine.report import figure_set, panel, panel_files
+from nqp_mine.report import figure_set, methods_files, panel, panel_files
 from nqp_mine.report import words as wording
 from nqp_mine.report.figure_style import FigureStyle
 from nqp_mine.report.folder import Folder
@@ -25,5 +25,6 @@ def write(folder: Folder, lang: Lang, style: FigureStyle = STYLE) -> list[str]:
     chinese = panel.build(Source(folder, wording.load("zh")))
     files = panel_files.write(folder.path, chinese, wording.load("zh")("panel.title"))
     workbook.write(folder.path / WORKBOOK, tables.sheets(source, panel.build(source)), source)
+    files += methods_files.write(folder)
     files += figure_set.draw(source, style)
     return [*page.write(folder, lang), WORKBOOK, *files]

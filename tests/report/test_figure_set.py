@@ -24,7 +24,7 @@ def test_every_figure_is_drawn_as_picture_and_as_drawing(source, tmp_path):
     names = figure_set.draw(source, SMALL)
     assert names == [
         f"figures/{stem}.{suffix}"
-        for stem in ("trends", "groups_northeast", "groups_issuer", "topics")
+        for stem in ("trends", "groups_issuer", "groups_northeast", "topics")
         for suffix in ("png", "svg")
     ]
     for name in names:

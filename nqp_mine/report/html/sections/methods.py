@@ -11,12 +11,5 @@ def build(source: Source) -> dict[str, Any]:
     return {
         "parts": methods.paragraphs(source),
         "claims": methods.claims(source),
-        "versions": [
-            ("nqp-mine", source.folder.facts["nqp_mine"]),
-            *source.folder.facts.get("libraries", {}).items(),
-        ],
-        "hashes": [
-            (source.words(f"methods.hash_{name}"), source.folder.facts[name]["sha256"])
-            for name in ("corpus", "codebook", "coder")
-        ],
+        "hashes": methods.hashes(source),
     }
