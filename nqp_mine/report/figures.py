@@ -27,10 +27,10 @@ DEFAULT = FigureStyle()
 _FONT = "NQPMineSans-Regular.otf"
 
 _WORDS: dict[str, dict[Lang, str]] = {
-    "title": {"zh": "各主题的句子占比", "en": "Share of sentences by theme"},
+    "title": {"zh": "各维度的句子占比", "en": "Share of sentences by theme"},
     "event": {"zh": "2023-09 “新质生产力”提出", "en": "2023-09 'new quality productive forces'"},
     "measure": {
-        "zh": "指标：sentence_share，编入该主题的句子数 ÷ 全部句子数（单位：句，显示为 %）。",
+        "zh": "指标：sentence_share，编入该维度的句子数 ÷ 全部句子数（单位：句，显示为 %）。",
         "en": "Measure: sentence_share, sentences with the theme ÷ all (unit: sentence, in %).",
     },
     "gap": {

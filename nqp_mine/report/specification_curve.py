@@ -27,7 +27,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
     },
     "note": {
         "zh": "实点：p < 0.05（已考虑自相关）；空点：否。"
-        "色带：100 个随机半词表的 2.5–97.5 百分位；灰线：安慰剂主题。",
+        "色带：100 个随机半词表的 2.5–97.5 百分位；灰线：安慰剂维度。",
         "en": "Filled: p < .05, autocorrelation allowed for. Band: 100 random half dictionaries,"
         " 2.5–97.5 %. Grey lines: placebo themes.",
     },

@@ -21,7 +21,7 @@ def test_attention_writes_its_files(call, corpus, words, tmp_path):
     code, shown, err = call("attention", corpus, "-o", out, "--codebook", words, "--workers", "1")
     assert (code, shown) == (0, "")
     assert (
-        "2 documents measured. documents.csv, evidence.csv, first_use.csv, left_out.csv,"
+        "2 documents measured. codebook.csv, documents.csv, evidence.csv, first_use.csv, left_out.csv,"
         " manifest.json, sources.csv" in err
     )
     assert f"Results: {out}" in err
@@ -43,6 +43,7 @@ def test_json_of_a_stage(objects, corpus, words, tmp_path):
         {
             "out": str(tmp_path / "out"),
             "files": [
+                "codebook.csv",
                 "documents.csv",
                 "evidence.csv",
                 "first_use.csv",

@@ -67,7 +67,7 @@ def test_the_workbook_has_the_published_numbers(published, attacked):
     ]  # fmt: skip
     assert len(rows) == len(wanted) > 20
     for shown, row in zip(rows, wanted, strict=True):
-        assert (shown["时期"], shown["主题"]) == (row["period"], row["theme"])
+        assert (shown["时期"], shown["维度"]) == (row["period"], row["theme"])
         for head, column in (("数值", "value"), ("区间下限", "ci_low"), ("区间上限", "ci_high")):
             if row[column] == "":
                 assert shown[head] is None

@@ -21,7 +21,7 @@ def book(attacked):
 
 def test_the_tables_of_a_paper_stand_in_order(book):
     assert book.sheetnames == [
-        "说明", "T1 语料", "T1 未计", "T2 词表", "T3 注意力", "T4 话题", "T5 效度", "T6 稳健性",
+        "说明", "T1 语料", "T1 未计", "T2 词表", "T3 注意力", "T4 主题", "T5 效度", "T6 稳健性",
         "T7 描述统计",
     ]  # fmt: skip
     for name in book.sheetnames[1:]:
