@@ -15,15 +15,25 @@ from nqp_mine.models.label import FirstUse, FirstUses
 from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, load_codebook
 from nqp_mine.models.measured import Measured, Topics, corrected, fit_topics, trend_rows
 from nqp_mine.nlp.terms import TermBlock, merge, sequence
-from nqp_mine.report import facts, manifest, results, tables
-from nqp_mine.study import Study
+from nqp_mine.report import (
+    codebook_table,
+    facts,
+    folder,
+    ledger,
+    manifest,
+    products,
+    results,
+    tables,
+)
+from nqp_mine.report.figure_style import FigureStyle
+from nqp_mine.study import Lang, Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from nqp_mine.models.topics.typical import Typical
 
-ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "figures"})
+ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "report"})
 Progress = Callable[[str, int, int], None]
 
 
@@ -46,9 +56,10 @@ def run(
     *,
     workers: int = 0,
     stages: frozenset[str] = ALL_STAGES,
+    lang: Lang = "zh",
     progress: Progress | None = None,
 ) -> RunResult:
-    """Run the stages on a corpus and write their files into `out`.
+    """Run the stages on a corpus and write their files into `out`, the report in `lang`.
 
     Raises:
         UsageError: an unknown codebook or group column, a corpus without counted documents, or
@@ -61,6 +72,7 @@ def run(
     sheets = coded_sheets.load(study.gold, book) if "trends" in stages else None
     with Corpus(corpus_path) as corpus:
         everything = [replace(document, text="") for document in corpus.documents()]
+        inputs = corpus.outcomes()
     counted = [d for d in everything if study.duplicates == "all" or not d.duplicate_of]
     if not counted:
         raise UsageError(f"{corpus_path}: no documents to measure.", remedy="Ingest some first.")
@@ -69,6 +81,8 @@ def run(
     measured, files = _measure(corpus_path, counted, study, out, workers, stages, tell)
     if "attention" in stages:
         files += results.documents(out, everything, measured, book.themes)
+        files += ledger.write(out, everything, inputs, study)
+        files += codebook_table.write(out, book)
     if "keywords" in stages:
         files += results.keywords(out, measured, cells, study)
     topics: Topics | None = None
@@ -94,13 +108,12 @@ def run(
     if rows:
         files += results.analyses(out, rows, measured, cells, book, study)
     frame = results.frame(rows)
-    if rows and "figures" in stages:
-        files += results.figures(out, frame, book, study)
     told = {
         "corpus": {
             "file": corpus_path.name,
             "sha256": facts.corpus_digest(everything),
             **facts.coverage(everything, counted, study),
+            "inputs": facts.outcomes(inputs),
         },
         "codebook": facts.codebook(book),
         "coder": {"name": coder.name, "sha256": coder.digest},
@@ -108,7 +121,12 @@ def run(
         "topics": facts.topics(topics),
         "coded": facts.coded(sheets, found),
     }
-    manifest.write(out, study, files, told)
+    known = manifest.content(study, told)
+    if "report" in stages:
+        tell("report", 0, 1)
+        files += products.write(folder.of_run(out, known, files), lang)
+        tell("report", 1, 1)
+    manifest.write(out, known, files)
     return RunResult(
         out=out,
         files=tuple(sorted([*files, manifest.NAME])),
@@ -117,6 +135,17 @@ def run(
         n_documents=len(counted),
         notes=tuple(notes),
     )
+
+
+def report(out: Path, lang: Lang, style: FigureStyle = products.STYLE) -> list[str]:
+    """Make the report of an output folder again, and return the names of what was written.
+
+    Raises:
+        OutputError: the folder has no manifest, or cannot be read or written.
+    """
+    files = products.write(folder.read(out), lang, style)
+    manifest.add(out, files)
+    return files
 
 
 def _measure(

@@ -23,7 +23,7 @@ def demo(
     workers: options.Workers = 0,
     seed: options.Seed = None,
     no_topics: options.NoTopics = False,
-    lang: options.Language = options.Lang.ZH,
+    lang: options.Language = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -32,7 +32,7 @@ def demo(
     study = options.study_of(seed=seed, no_topics=no_topics)
     console.say(MADE_UP)
     corpus = make_corpus(out, quiet=quiet)
-    shown = options.Shown(lang=lang, as_json=as_json, quiet=quiet)
+    shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
     measure(corpus, out, study, workers=workers, shown=shown)
     console.say(
         f"Documents: {out.absolute() / 'sample' / 'documents'}  Corpus: {corpus}", quiet=quiet

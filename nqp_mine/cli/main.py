@@ -18,6 +18,7 @@ from nqp_mine.cli import (
     keyness,
     kwic,
     options,
+    report,
     robustness,
     run,
     stages,
@@ -40,6 +41,7 @@ for stage, does in stages.STAGES.items():
     app.command(stage, help=does, epilog=stages.example(stage))(stages.command(stage))
 app.command("topics", epilog=topics.EXAMPLE)(topics.topics)
 app.command("keyness", epilog=keyness.EXAMPLE)(keyness.keyness)
+app.command("report", epilog=report.EXAMPLE)(report.report)
 app.command("kwic", epilog=kwic.EXAMPLE)(kwic.kwic)
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(gold.app, name="gold")

@@ -1,5 +1,7 @@
 """The options that mean the same in every command, and the study that they ask for."""
 
+import locale
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -48,9 +50,23 @@ GoldFiles = Annotated[
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0: one per core.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything random.")]
 NoTopics = Annotated[bool, typer.Option("--no-topics", help="Leave the topics out.")]
-Language = Annotated[Lang, typer.Option("--lang", help="Language of the names shown.")]
+Language = Annotated[
+    Lang | None,
+    typer.Option("--lang", help="Language of names and report; that of the locale if not given."),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, and nothing else there.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only errors.")]
+
+
+def language(asked: Lang | None) -> Lang:
+    """Return the language that was asked for, else that of the locale, else Chinese."""
+    if asked is not None:
+        return asked
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    if os.name == "nt" and not any(names):
+        names.append(locale.getlocale()[0] or "")
+    name = next(filter(None, names), "C").partition(".")[0].lower()
+    return Lang.ZH if name in ("c", "posix") or name.startswith(("zh", "chinese")) else Lang.EN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nqp_mine.pipeline import RunResult
     from nqp_mine.study import Study
 
+REPORT = "report.html"
 BLOCKS = "▁▂▃▄▅▆▇█"
 _PLAIN_BLOCKS = "_.:-=+*#"  # for consoles without block characters
 _PERIODS = 8
@@ -33,6 +34,8 @@ def show(result: "RunResult", study: "Study", shown: Shown) -> None:
     files = ", ".join(sorted(result.files))
     console.say(f"{result.n_documents} documents measured. {files}", quiet=shown.quiet)
     console.say(f"Results: {result.out.absolute()}", quiet=shown.quiet)
+    if REPORT in result.files:
+        console.say(f"Open: {result.out.absolute() / REPORT}", quiet=shown.quiet)
 
 
 def result_object(result: "RunResult") -> dict[str, Any]:

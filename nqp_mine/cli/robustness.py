@@ -23,7 +23,7 @@ def robustness(
     codebook: options.CodebookName = None,
     period: options.Period = None,
     seed: options.Seed = None,
-    lang: options.Language = options.Lang.ZH,
+    lang: options.Language = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -35,9 +35,7 @@ def robustness(
     if out is None:
         raise UsageError("no folder was given for the results.", remedy="Use -o DIR.")
     with console.progress(quiet=quiet) as tell:
-        found = robust.run(
-            corpus, out, asked, lang="en" if lang is options.Lang.EN else "zh", tell=tell
-        )
+        found = robust.run(corpus, out, asked, lang=options.language(lang).value, tell=tell)
     if as_json:
         console.json_array(_plain(one) for one in found)
     elif not quiet:

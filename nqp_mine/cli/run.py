@@ -30,14 +30,14 @@ def run(
     workers: options.Workers = 0,
     seed: options.Seed = None,
     no_topics: options.NoTopics = False,
-    lang: options.Language = options.Lang.ZH,
+    lang: options.Language = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     print_study: Annotated[
         bool, typer.Option("--print-study", help="Write every setting out, as a study file.")
     ] = False,
 ) -> None:
-    """Measure a corpus: attention, keywords, topics, trends and a figure."""
+    """Measure a corpus: attention, keywords, topics, trends, figure, and the report to open."""
     asked = options.study_of(
         study,
         codebook=codebook,
@@ -51,7 +51,7 @@ def run(
         for line in asked.to_toml().splitlines():
             console.line(line)
         return
-    shown = options.Shown(lang=lang, as_json=as_json, quiet=quiet)
+    shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
     measure(corpus, out, asked, workers=workers, shown=shown)
 
 
@@ -86,6 +86,7 @@ def measure(
             study,
             workers=workers,
             stages=pipeline.ALL_STAGES if stages is None else stages,
+            lang=shown.lang.value,
             progress=tell,
         )
     results.show(result, study, shown)

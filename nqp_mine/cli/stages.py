@@ -32,7 +32,7 @@ def command(stage: str) -> Callable[..., None]:
         workers: options.Workers = 0,
         seed: options.Seed = None,
         no_topics: options.NoTopics = False,
-        lang: options.Language = options.Lang.ZH,
+        lang: options.Language = None,
         as_json: options.Json = False,
         quiet: options.Quiet = False,
     ) -> None:
@@ -47,7 +47,7 @@ def command(stage: str) -> Callable[..., None]:
             seed=seed,
             no_topics=no_topics,
         )
-        shown = options.Shown(lang=lang, as_json=as_json, quiet=quiet)
+        shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
         measure(corpus, out, asked, workers=workers, shown=shown, stages=frozenset({stage}))
 
     return run_stage

@@ -41,7 +41,7 @@ def topics(
     workers: options.Workers = 0,
     seed: options.Seed = None,
     no_topics: options.NoTopics = False,
-    lang: options.Language = options.Lang.ZH,
+    lang: options.Language = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -49,7 +49,7 @@ def topics(
     asked = options.study_of(
         study, codebook=codebook, period=period, groups=group, seed=seed, no_topics=no_topics
     )
-    shown = options.Shown(lang=lang, as_json=as_json, quiet=quiet)
+    shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
     if not scan:
         measure(corpus, out, asked, workers=workers, shown=shown, stages=frozenset({"topics"}))
         return

@@ -150,6 +150,16 @@ def full_name(region: Region) -> str:
     return region.county or _gazetteer().offices.get((region.province, region.city), "")
 
 
+def code_of(province: str, city: str = "") -> str:
+    """Return the six digits of a province or city, 100000 for 全国, or an empty string."""
+    if province == NATION:
+        return "100000"
+    table = _gazetteer()
+    name = table.offices.get((province, city.removesuffix("市")))
+    place = table.places.get(name) if name else None
+    return place.region.code if place else ""
+
+
 def is_northeast(region: str, city: str = "") -> bool:
     """Tell whether a province (and city) is of the Northeast.
 

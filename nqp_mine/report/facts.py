@@ -2,12 +2,12 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from nqp_mine.corpora.document import Document
+from nqp_mine.corpora.document import Document, InputRecord
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.correction import ESTIMATOR
@@ -30,13 +30,21 @@ def coverage(
     }
 
 
-def codebook(book: Codebook) -> dict[str, str]:
-    """Return what identifies a codebook."""
+def outcomes(inputs: Iterable[InputRecord]) -> dict[str, int]:
+    """Return how many inputs ended in each outcome."""
+    return dict(sorted(Counter(one.outcome for one in inputs).items()))
+
+
+def codebook(book: Codebook) -> dict[str, Any]:
+    """Return what identifies a codebook, and what its categories are called."""
+    names = ("id", "axis", "parent", "zh", "en", "definition")
     return {
         "name": book.name,
         "version": book.version,
         "sha256": book.digest,
         "citation": book.citation,
+        "n_terms": sum(book.category(term.category).axis != "placebo" for term in book.terms),
+        "categories": [{name: getattr(c, name) for name in names} for c in book.categories],
     }
 
 

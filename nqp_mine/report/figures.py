@@ -1,8 +1,4 @@
-"""Figures as PNG, drawn with the bundled font so that Chinese is right on every machine.
-
-Every figure is a plain `Figure` object with Matplotlib's own defaults: neither the user's style
-file nor pyplot's global state changes it, and the same numbers give the same bytes.
-"""
+"""The figure of trends, drawn with the bundled font so that Chinese is right on every machine."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nqp_mine.models.uncertainty import BLOCKS, DOCUMENTS, RULE_OF_THREE
-from nqp_mine.report.tables import atomic
+from nqp_mine.report.figure_style import COLOURS as COLOURS
+from nqp_mine.report.figure_style import FigureStyle, canvas, save
 from nqp_mine.study import Lang
 
 if TYPE_CHECKING:
@@ -22,20 +19,18 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-# Okabe & Ito 2008: told apart by readers with any colour vision; markers differ as well.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 MISSING = "〓"  # the printers' mark for a character that is not in the font
 EVENT = (2023, 9)  # 新质生产力 first named
-_DPI = 150
 _MAX_TICKS = 14
+DEFAULT = FigureStyle()
 _FONT = "NQPMineSans-Regular.otf"
 
 _WORDS: dict[str, dict[Lang, str]] = {
-    "title": {"zh": "各主题的句子占比", "en": "Share of sentences by theme"},
+    "title": {"zh": "各维度的句子占比", "en": "Share of sentences by theme"},
     "event": {"zh": "2023-09 “新质生产力”提出", "en": "2023-09 'new quality productive forces'"},
     "measure": {
-        "zh": "指标：sentence_share，编入该主题的句子数 ÷ 全部句子数（单位：句，显示为 %）。",
+        "zh": "指标：sentence_share，编入该维度的句子数 ÷ 全部句子数（单位：句，显示为 %）。",
         "en": "Measure: sentence_share, sentences with the theme ÷ all (unit: sentence, in %).",
     },
     "gap": {
@@ -56,47 +51,42 @@ _WORDS: dict[str, dict[Lang, str]] = {
 }  # fmt: skip
 
 
-def trend_png(
+def trend(
     path: Path,
     trends: "pd.DataFrame",
     labels: Mapping[str, str],
     *,
     lang: Lang = "zh",
     confidence: float = 0.95,
-) -> None:
-    """Write the sentence share of the themes over the periods as PNG.
+    style: FigureStyle = DEFAULT,
+) -> list[Path]:
+    """Draw the sentence share of the themes over the periods, and return the files.
 
     Args:
-        path: the file to write.
+        path: the files' name; the style's formats replace its suffix.
         trends: the rows of trends.csv; sentence_share of axis theme and group all is drawn.
         labels: the name of each theme, {id: label}, in the order of the legend.
         lang: language of the titles and notes.
         confidence: coverage of the intervals, for the note.
+        style: width, colours and formats.
 
     Raises:
-        OutputError: the file cannot be written.
+        OutputError: a file cannot be written.
     """
-    import matplotlib as mpl
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     wanted = (trends["measure"] == "sentence_share") & (trends["axis"] == "theme")
     rows = trends[wanted & (trends["group"] == "all") & trends["theme"].isin(list(labels))]
     periods = sorted(rows["period"].astype(str).unique())
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        figure = Figure(figsize=(9.0, 5.2), dpi=_DPI)
-        FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.07, 0.20, 0.90, 0.65))
+    with canvas(style, style.width * 0.4 + style.size(1.7)) as figure:
+        axes = figure.add_subplot()
         methods: set[str] = set()
         for number, theme in enumerate(labels):
             own = rows[rows["theme"] == theme]
-            methods |= _draw_theme(axes, own, periods, number, labels[theme])
-        _draw_event(axes, periods, lang)
-        _dress(axes, periods, lang, len(labels))
-        _note(figure, methods, lang, confidence)
-        with atomic(path, binary=True) as stream:
-            figure.savefig(stream, format="png", dpi=_DPI, metadata={"Software": None})
+            methods |= _draw_theme(axes, own, periods, number, labels[theme], style)
+        _draw_event(axes, periods, lang, style)
+        _dress(axes, periods, lang, style)
+        _head(figure, axes, lang, style)
+        _note(figure, methods, lang, confidence, style)
+        return save(figure, path, style)
 
 
 @cache
@@ -118,18 +108,24 @@ def _charmap() -> frozenset[int]:
     return frozenset(get_font(str(font_path())).get_charmap())
 
 
-def _font(size: float) -> "FontProperties":
+def font(size: float) -> "FontProperties":
+    """Return the bundled font in a size."""
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(fname=str(font_path()), size=size)
 
 
 def _text(size: float) -> dict[str, Any]:
-    return {"fontproperties": _font(size), "parse_math": False}
+    return {"fontproperties": font(size), "parse_math": False}
 
 
 def _draw_theme(
-    axes: "Axes", rows: "pd.DataFrame", periods: Sequence[str], number: int, label: str
+    axes: "Axes",
+    rows: "pd.DataFrame",
+    periods: Sequence[str],
+    number: int,
+    label: str,
+    style: FigureStyle,
 ) -> set[str]:
     """Draw one theme's line and bands; return the interval methods that were used."""
     import numpy as np
@@ -143,10 +139,11 @@ def _draw_theme(
         if n > 0:
             filled[:, i] = values * 100
             method[i] = str(how)
-    colour = COLOURS[number % len(COLOURS)]
+    colour = style.colour(number)
     axes.plot(
         range(len(periods)), filled[0], color=colour, marker=MARKERS[number % len(MARKERS)],
-        markersize=3.5, linewidth=1.4, label=drawable(label), zorder=3 + number,
+        markersize=style.size(3.5), linewidth=style.size(1.4), linestyle=style.line(number),
+        label=drawable(label), zorder=3 + number,
     )  # fmt: skip
     used = set()
     for how, start, stop in _runs(method, np.isfinite(filled).all(axis=0).tolist()):
@@ -201,7 +198,7 @@ def _event_place(periods: Sequence[str]) -> float | None:
     return None
 
 
-def _draw_event(axes: "Axes", periods: Sequence[str], lang: Lang) -> None:
+def _draw_event(axes: "Axes", periods: Sequence[str], lang: Lang, style: FigureStyle) -> None:
     place = _event_place(periods)
     if place is None:
         return
@@ -210,39 +207,50 @@ def _draw_event(axes: "Axes", periods: Sequence[str], lang: Lang) -> None:
     axes.annotate(
         _WORDS["event"][lang], (place, 1), xycoords=("data", "axes fraction"),
         xytext=(-4 if late else 4, -4), textcoords="offset points", va="top",
-        ha="right" if late else "left", color="#555555", **_text(8.5),
+        ha="right" if late else "left", color="#555555", **_text(style.size(8.5)),
     )  # fmt: skip
 
 
-def _dress(axes: "Axes", periods: Sequence[str], lang: Lang, n_themes: int) -> None:
+def _dress(axes: "Axes", periods: Sequence[str], lang: Lang, style: FigureStyle) -> None:
     from matplotlib.ticker import FuncFormatter
 
-    axes.set_title(_WORDS["title"][lang], loc="left", pad=34, **_text(14))
-    step = max(1, -(-len(periods) // _MAX_TICKS))
+    step = max(1, -(-len(periods) // style.fitting(0.62, _MAX_TICKS)))
     ticks = range(0, len(periods), step)
-    axes.set_xticks(ticks, [drawable(periods[i]) for i in ticks], **_text(9))
+    axes.set_xticks(ticks, [drawable(periods[i]) for i in ticks], **_text(style.size(9)))
     axes.set_xlim(-0.6, max(len(periods), 1) - 0.4)
     axes.set_ylim(0, max(axes.get_ylim()[1], 1e-6) * 1.06)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
     for label in axes.get_yticklabels():
-        label.set_fontproperties(_font(9))
+        label.set_fontproperties(font(style.size(9)))
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     if not periods:
         axes.text(
-            0.5, 0.5, _WORDS["empty"][lang], transform=axes.transAxes, ha="center", **_text(12)
+            0.5,
+            0.5,
+            _WORDS["empty"][lang],
+            transform=axes.transAxes,
+            ha="center",
+            **_text(style.size(12)),
         )
-    legend = axes.legend(
-        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(max(n_themes, 1), 4), frameon=False,
-        prop=_font(10), borderaxespad=0.3, handlelength=2.2,
+
+
+def _head(figure: "Figure", axes: "Axes", lang: Lang, style: FigureStyle) -> None:
+    lines, names = axes.get_legend_handles_labels()
+    legend = figure.legend(
+        lines, names, loc="outside upper left", ncols=style.fitting(2.1, 4), frameon=False,
+        prop=font(style.size(10)), borderaxespad=0.3, handlelength=2.2, alignment="left",
+        title=_WORDS["title"][lang], title_fontproperties=font(style.size(14)),
     )  # fmt: skip
     for text in legend.get_texts():
         text.set_parse_math(False)
 
 
-def _note(figure: "Figure", methods: set[str], lang: Lang, confidence: float) -> None:
+def _note(
+    figure: "Figure", methods: set[str], lang: Lang, confidence: float, style: FigureStyle
+) -> None:
     between = "；" if lang == "zh" else "; "
     kinds = between.join(
         _WORDS[m][lang] for m in (DOCUMENTS, BLOCKS, RULE_OF_THREE) if m in methods
@@ -253,6 +261,7 @@ def _note(figure: "Figure", methods: set[str], lang: Lang, confidence: float) ->
         level = f"{confidence * 100:g} %"
         lines.append(_WORDS["interval"][lang].format(level=level) + kinds + stop)
     lines.append(_WORDS["gap"][lang])
-    figure.text(
-        0.07, 0.115, "\n".join(lines), va="top", linespacing=1.5, color="#333333", **_text(8)
-    )
+    figure.supxlabel(
+        "\n".join(style.wrapped(line, 8) for line in lines), x=0.01, ha="left",
+        linespacing=1.4, color="#333333", **_text(style.size(8)),
+    )  # fmt: skip

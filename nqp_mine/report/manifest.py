@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import nqp_mine
+from nqp_mine.models import verify
 from nqp_mine.report.tables import atomic
 from nqp_mine.study import Study
 
@@ -32,19 +33,45 @@ _LIBRARIES = (
 )
 
 
-def write(out: Path, study: Study, files: Sequence[str], facts: Mapping[str, Any]) -> None:
-    """Write the manifest of an output folder, last of all its files."""
-    content = {
+def content(study: Study, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all that a manifest tells of a run but its time and its outputs."""
+    return {
         "nqp_mine": nqp_mine.__version__,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in _LIBRARIES},
         "study": asdict(study),
         **facts,
-        "outputs": {name: digest(out / name) for name in sorted(files)},
     }
+
+
+def write(out: Path, known: Mapping[str, Any], files: Sequence[str]) -> None:
+    """Write the manifest of an output folder, last of all its files."""
+    told = dict(known)
+    _write(
+        out,
+        {
+            "nqp_mine": told.pop("nqp_mine"),
+            "written": datetime.now(UTC).isoformat(timespec="seconds"),
+            **told,
+            "outputs": {name: digest(out / name) for name in sorted(files)},
+        },
+    )
+
+
+def add(out: Path, files: Sequence[str]) -> None:
+    """Record files that were added to an output folder, or made again.
+
+    Raises:
+        OutputError: the folder has no manifest, or it cannot be written.
+    """
+    told = verify.manifest(out)
+    outputs = told["outputs"] | {name: digest(out / name) for name in files}
+    _write(out, told | {"outputs": dict(sorted(outputs.items()))})
+
+
+def _write(out: Path, told: Mapping[str, Any]) -> None:
     with atomic(out / NAME) as stream:
-        json.dump(content, stream, ensure_ascii=False, indent=2)
+        json.dump(told, stream, ensure_ascii=False, indent=2)
         stream.write("\n")
 
 

@@ -127,13 +127,3 @@ def frame(rows: Sequence[trends.TrendRow]) -> "pd.DataFrame":
 
     names = list(trends.TrendRow.__slots__)
     return pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=names)
-
-
-def figures(out: Path, shown: "pd.DataFrame", book: Codebook, study: Study) -> list[str]:
-    """Write the figure of the themes' trends."""
-    from nqp_mine.report.figures import trend_png
-
-    labels = {theme: f"{theme} {book.category(theme).zh}" for theme in book.themes}
-    path = out / "figures" / "trends.png"
-    trend_png(path, shown, labels, lang="zh", confidence=study.confidence)
-    return ["figures/trends.png"]

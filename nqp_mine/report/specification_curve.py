@@ -6,18 +6,20 @@ placebo themes as grey lines behind.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nqp_mine.models.robustness import Specification
-from nqp_mine.report.figures import COLOURS, drawable, font_path
-from nqp_mine.report.tables import atomic
+from nqp_mine.report.figure_style import FigureStyle, canvas, save
+from nqp_mine.report.figures import drawable, font
 from nqp_mine.study import Lang
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_DPI = 150
+_COLUMN, _TALL = 4.2, 6.4  # inches
+_PNG = FigureStyle(dpi=150, formats=("png",))
 _WORDS: dict[str, dict[Lang, str]] = {
     "title": {
         "zh": "不同计量设定下的趋势（每年变化占均值的 %）",
@@ -25,7 +27,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
     },
     "note": {
         "zh": "实点：p < 0.05（已考虑自相关）；空点：否。"
-        "色带：100 个随机半词表的 2.5–97.5 百分位；灰线：安慰剂主题。",
+        "色带：100 个随机半词表的 2.5–97.5 百分位；灰线：安慰剂维度。",
         "en": "Filled: p < .05, autocorrelation allowed for. Band: 100 random half dictionaries,"
         " 2.5–97.5 %. Grey lines: placebo themes.",
     },
@@ -48,42 +50,35 @@ _CHOICES = {**{("measure", name): label for name, label in _MEASURES.items()}, *
 
 
 def draw(
-    path: Path, rows: Sequence[Specification], labels: dict[str, str], *, lang: Lang = "zh"
-) -> None:
-    """Write the curve of each theme in `labels` ({id: name}) as PNG.
+    path: Path,
+    rows: Sequence[Specification],
+    labels: dict[str, str],
+    *,
+    lang: Lang = "zh",
+    style: FigureStyle = _PNG,
+) -> list[Path]:
+    """Draw the curve of each theme in `labels` ({id: name}), and return the files.
 
     Raises:
-        OutputError: the file cannot be written.
+        OutputError: a file cannot be written.
     """
-    import matplotlib as mpl
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        figure = Figure(figsize=(4.2 * max(len(labels), 1), 6.4), dpi=_DPI)
-        FigureCanvasAgg(figure)
+    n = max(len(labels), 1)
+    wide = replace(style, width=_COLUMN * n)  # letters keep their size, so a column keeps its own
+    with canvas(wide, _TALL, fitted=False) as figure:
         grid = figure.subplots(
-            2, max(len(labels), 1), squeeze=False, sharex="col",
+            2, n, squeeze=False, sharex="col",
             gridspec_kw={"height_ratios": (3, 2), "hspace": 0.06, "wspace": 0.22,
                          "left": 0.11, "right": 0.98, "top": 0.87, "bottom": 0.08},
         )  # fmt: skip
         for k, theme in enumerate(labels):
-            colour = COLOURS[k % len(COLOURS)]
+            colour = style.colour(k)
             own = [row for row in rows if row.theme == theme]
             _slopes(grid[0][k], own, [row for row in rows if row.axis == "placebo"], colour)
             _marks(grid[1][k], _shown(own), colour, lang, names=k == 0)
-            grid[0][k].set_title(drawable(labels[theme]), fontproperties=_font(11))
-        figure.suptitle(_WORDS["title"][lang], x=0.02, ha="left", fontproperties=_font(13))
-        figure.text(0.02, 0.02, _WORDS["note"][lang], color="#333333", fontproperties=_font(8.5))
-        with atomic(path, binary=True) as stream:
-            figure.savefig(stream, format="png", dpi=_DPI, metadata={"Software": None})
-
-
-def _font(size: float) -> Any:
-    from matplotlib.font_manager import FontProperties
-
-    return FontProperties(fname=str(font_path()), size=size)
+            grid[0][k].set_title(drawable(labels[theme]), fontproperties=font(11))
+        figure.suptitle(_WORDS["title"][lang], x=0.02, ha="left", fontproperties=font(13))
+        figure.text(0.02, 0.02, _WORDS["note"][lang], color="#333333", fontproperties=font(8.5))
+        return save(figure, path, wide)
 
 
 def _shown(rows: Sequence[Specification]) -> list[Specification]:
@@ -114,7 +109,7 @@ def _slopes(
         face = colour if row.p < 0.05 else "white"
         axes.plot(x, row.relative_slope, "o", color=colour, markerfacecolor=face, markersize=3.5)
     for label in axes.get_yticklabels():
-        label.set_fontproperties(_font(9))
+        label.set_fontproperties(font(9))
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
 
@@ -127,7 +122,7 @@ def _marks(
         axes.plot(at, [y] * len(at), "|", color=colour, markersize=6, markeredgewidth=1.4)
     axes.set_ylim(len(_CHOICES) - 0.5, -0.5)
     shown = [label[lang] for label in _CHOICES.values()] if names else []
-    axes.set_yticks(range(len(shown)), [drawable(s) for s in shown], fontproperties=_font(8.5))
+    axes.set_yticks(range(len(shown)), [drawable(s) for s in shown], fontproperties=font(8.5))
     axes.set_xticks([])
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)

@@ -32,6 +32,11 @@ def cell(value: Any) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
 
 
+def plain(text: str) -> str:
+    """Return the text of a cell without the apostrophe that `cell` put before it."""
+    return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
+
+
 @contextmanager
 def atomic(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
     """Open a file that appears under its name only when it is complete.

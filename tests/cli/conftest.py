@@ -14,6 +14,11 @@ TEXT_2022 = (
 )
 
 
+@pytest.fixture(autouse=True)
+def locale_of_no_language(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
 @pytest.fixture
 def folder(tmp_path):
     folder = tmp_path / "docs"

@@ -20,7 +20,10 @@ def test_attention_writes_its_files(call, corpus, words, tmp_path):
     out = tmp_path / "out"
     code, shown, err = call("attention", corpus, "-o", out, "--codebook", words, "--workers", "1")
     assert (code, shown) == (0, "")
-    assert "2 documents measured. documents.csv, evidence.csv, first_use.csv, manifest.json" in err
+    assert (
+        "2 documents measured. codebook.csv, documents.csv, evidence.csv, first_use.csv, left_out.csv,"
+        " manifest.json, sources.csv" in err
+    )
     assert f"Results: {out}" in err
 
 
@@ -39,7 +42,15 @@ def test_json_of_a_stage(objects, corpus, words, tmp_path):
     assert objects("attention", corpus, *arguments) == [
         {
             "out": str(tmp_path / "out"),
-            "files": ["documents.csv", "evidence.csv", "first_use.csv", "manifest.json"],
+            "files": [
+                "codebook.csv",
+                "documents.csv",
+                "evidence.csv",
+                "first_use.csv",
+                "left_out.csv",
+                "manifest.json",
+                "sources.csv",
+            ],
             "n_documents": 2,
             "notes": ["Themes by dictionary: the learned coder knows the codebook nqp only."],
         }

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from nqp_mine.errors import OutputError
-from nqp_mine.report.figures import _event_place, drawable, font_path, trend_png
+from nqp_mine.report.figure_style import FigureStyle
+from nqp_mine.report.figures import _event_place, drawable, font_path, trend
 
 LABELS = {"R": "新质研发", "I": "新质产业", "E": "新质企业"}
 HARD = "二〇二三年“专精特新”〔2023〕①"
@@ -36,7 +37,7 @@ def years(first, last):
 def test_same_rows_give_the_same_png(tmp_path, lang):
     rows = table(years(2015, 2024), ("documents", "sentence_blocks", "rule_of_three"), {"2018"})
     for name in ("a.png", "b.png"):
-        trend_png(tmp_path / name, rows, LABELS, lang=lang)
+        trend(tmp_path / name, rows, LABELS, lang=lang)
     first = (tmp_path / "a.png").read_bytes()
     assert first.startswith(b"\x89PNG")
     assert b"Software" not in first
@@ -48,7 +49,7 @@ def test_no_glyph_is_missing_and_no_formula_is_read(tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         labels = {"R": HARD, "I": r"$\frac{", "E": "𠮷產业"}
-        trend_png(tmp_path / "a.png", table(years(2020, 2024)), labels)
+        trend(tmp_path / "a.png", table(years(2020, 2024)), labels)
     assert drawable(HARD) == HARD
     assert drawable("𠮷產业") == "〓〓业"
 
@@ -60,8 +61,8 @@ def test_only_sentence_share_of_themes_of_all_is_drawn(tmp_path):
         rows.assign(measure="han_share", value=0.9),
         rows.assign(axis="facet", value=0.9),
     ]
-    trend_png(tmp_path / "a.png", rows, LABELS)
-    trend_png(tmp_path / "b.png", pd.concat([rows, *others]), LABELS)
+    trend(tmp_path / "a.png", rows, LABELS)
+    trend(tmp_path / "b.png", pd.concat([rows, *others]), LABELS)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 
@@ -69,9 +70,9 @@ def test_the_users_style_changes_nothing(tmp_path):
     import matplotlib as mpl
 
     rows = table(years(2020, 2024))
-    trend_png(tmp_path / "a.png", rows, LABELS)
+    trend(tmp_path / "a.png", rows, LABELS)
     with mpl.rc_context({"axes.facecolor": "black", "lines.linewidth": 9}):
-        trend_png(tmp_path / "b.png", rows, LABELS)
+        trend(tmp_path / "b.png", rows, LABELS)
         assert mpl.rcParams["lines.linewidth"] == 9
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
@@ -88,7 +89,7 @@ def test_a_period_without_documents_breaks_the_line(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Figure, "savefig", spy)
     rows = table(years(2010, 2014), without={"2012"})
-    trend_png(tmp_path / "a.png", rows, LABELS)
+    trend(tmp_path / "a.png", rows, LABELS, style=FigureStyle(formats=("png",)))
     assert [np.isnan(line).tolist() for line in drawn] == [[False, False, True, False, False]] * 3
     assert drawn[0][0] == pytest.approx(10)
 
@@ -96,7 +97,7 @@ def test_a_period_without_documents_breaks_the_line(tmp_path, monkeypatch):
 @pytest.mark.parametrize("rows", [table([]).reindex(columns=table(["2020"]).columns),
                                   table(["2020"], without={"2020"})])  # fmt: skip
 def test_nothing_to_draw_is_still_a_figure(tmp_path, rows):
-    trend_png(tmp_path / "a.png", rows, LABELS)
+    trend(tmp_path / "a.png", rows, LABELS)
     assert (tmp_path / "a.png").stat().st_size > 1000
 
 
@@ -118,7 +119,7 @@ def test_event_lies_where_september_2023_begins(periods, place):
 def test_a_folder_that_cannot_be_written_is_one_error(tmp_path):
     (tmp_path / "a.png").mkdir()
     with pytest.raises(OutputError):
-        trend_png(tmp_path / "a.png", table(["2020"]), LABELS)
+        trend(tmp_path / "a.png", table(["2020"]), LABELS)
 
 
 def test_font_has_a_name_of_its_own_and_ships_its_licence():

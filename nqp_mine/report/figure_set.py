@@ -1,0 +1,71 @@
+"""All figures of an output folder, drawn from its tables: F1 trends, F2 groups, F3, F5."""
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from nqp_mine.models.robustness import Specification
+from nqp_mine.report import figure_groups, figure_topics, figures, specification_curve
+from nqp_mine.report.figure_style import FigureStyle
+from nqp_mine.report.folder import Folder, number
+from nqp_mine.report.source import Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLDER = "figures"
+
+
+def draw(source: Source, style: FigureStyle) -> list[str]:
+    """Draw every figure whose table is there, and return the files' names.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
+    folder = source.folder
+    home = folder.path / FOLDER
+    files = []
+    if folder.table("trends"):
+        labels = {theme: source.label(theme) for theme in folder.themes}
+        confidence = folder.facts["study"]["confidence"]
+        files += figures.trend(
+            home / "trends", frame(folder), labels, lang=source.lang, confidence=confidence,
+            style=style,
+        )  # fmt: skip
+        for column in dict.fromkeys(g.partition("=")[0] for g in folder.groups if "=" in g):
+            files += figure_groups.draw(home / f"groups_{safe(column)}", source, column, style)
+    if folder.table("topics"):
+        files += figure_topics.draw(home / "topics", source, style)
+    if folder.table("specifications"):
+        labels = {theme: source.label(theme) for theme in folder.themes}
+        files += specification_curve.draw(
+            home / "specification_curve", specifications(folder), labels, lang=source.lang,
+            style=style,
+        )  # fmt: skip
+    return [f"{FOLDER}/{file.name}" for file in files]
+
+
+def frame(folder: Folder) -> "pd.DataFrame":
+    """Return the headline rows of trends.csv as a data frame."""
+    import pandas as pd
+
+    rows = folder.select("trends", axis="theme", measure="sentence_share", group="all")
+    numbers = ("value", "ci_low", "ci_high", "n_documents")
+    return pd.DataFrame([{**row, **{name: number(row[name]) for name in numbers}} for row in rows])
+
+
+def specifications(folder: Folder) -> list[Specification]:
+    """Return the rows of specifications.csv as they were computed."""
+    texts = {one.name for one in fields(Specification) if one.type in ("str", str)}
+    found = []
+    for row in folder.table("specifications"):
+        values: dict[str, Any] = {
+            one.name: row.get(one.name, "") if one.name in texts else number(row.get(one.name))
+            for one in fields(Specification)
+        }
+        found.append(Specification(**values))
+    return found
+
+
+def safe(column: str) -> str:
+    """Return the name of a column as part of a file's name."""
+    return "".join(c if c.isalnum() or c in "_-" else "_" for c in column)[:40]

@@ -1,0 +1,159 @@
+"""An output folder read back: its tables as they were published, and the facts of its manifest.
+
+Everything that is made of the tables (page, workbook, panel, figures, texts) reads them here, so
+that all of them show the same numbers.
+"""
+
+import csv
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nqp_mine.errors import OutputError
+from nqp_mine.models.verify import manifest
+from nqp_mine.report import tables
+from nqp_mine.study import Lang
+
+EVIDENCE = "evidence"  # the one table that is not read into memory
+Row = Mapping[str, str]
+#: What differs between two runs of the same: never part of what is made of a folder.
+_PASSING = ("written", "outputs")
+#: What other commands than `run` add to a folder.
+_ADDED = (
+    "specifications.csv", "leave_one_out.csv", "calibration.csv", "topic_scan.csv",
+    "topic_stability.csv",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Folder:
+    """The tables of an output folder by name ("trends"), and what its manifest tells."""
+
+    path: Path
+    facts: Mapping[str, Any]
+    tables: Mapping[str, Sequence[Row]]
+    streamed: frozenset[str] = frozenset()
+
+    def stream(self, name: str) -> Iterator[Row]:
+        """Yield the rows of a table that may not fit in memory; none where it is not there."""
+        if name in self.streamed:
+            yield from rows(self.path / f"{name}.csv")
+
+    def table(self, name: str) -> Sequence[Row]:
+        """Return the rows of a table; none where it is not in the folder."""
+        return self.tables.get(name, ())
+
+    def select(self, name: str, **wanted: str) -> list[Row]:
+        """Return the rows of a table whose columns have these values."""
+        pairs = list(wanted.items())
+        return [row for row in self.table(name) if all(row.get(k) == v for k, v in pairs)]
+
+    def series(self, axis: str, theme: str, measure: str, group: str = "all") -> list[Row]:
+        """Return the rows of one series of trends.csv, by period."""
+        return self._series.get((axis, theme, measure, group), [])
+
+    @cached_property
+    def _series(self) -> dict[tuple[str, str, str, str], list[Row]]:
+        ordered = sorted(self.table("trends"), key=lambda row: row["period"])
+        return by(ordered, lambda row: (row["axis"], row["theme"], row["measure"], row["group"]))
+
+    @property
+    def themes(self) -> list[str]:
+        """The ids of the themes, in the codebook's order."""
+        return [c["id"] for c in self.categories if c["axis"] == "theme" and not c["parent"]]
+
+    @property
+    def categories(self) -> Sequence[Mapping[str, str]]:
+        """The categories of the codebook: id, axis, parent, zh, en, definition."""
+        found: Sequence[Mapping[str, str]] = self.facts.get("codebook", {}).get("categories", ())
+        return found
+
+    @cached_property
+    def periods(self) -> list[str]:
+        """All periods of the trends, in order, those without documents too."""
+        return sorted({row["period"] for row in self.table("trends")})
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """All groups of the trends, `all` first."""
+        found = list(dict.fromkeys(row["group"] for row in self.table("trends")))
+        return sorted(found, key=lambda name: (name != "all", name))
+
+    def name_of(self, category: str, lang: Lang) -> str:
+        """Return what a category is called in a language, without its id."""
+        for one in self.categories:
+            if one["id"] == category:
+                return one[lang] or one["zh"] or category
+        return category
+
+    def label_of(self, category: str, lang: Lang) -> str:
+        """Return the id and the name of a theme or sub-theme, or the name on another axis."""
+        name = self.name_of(category, lang)
+        on_theme = any(c["id"] == category and c["axis"] == "theme" for c in self.categories)
+        return f"{category} {name}" if on_theme and name != category else name
+
+
+def read(path: Path) -> Folder:
+    """Return the output folder that a manifest describes, with what other commands added to it.
+
+    Raises:
+        OutputError: it has no manifest, or a table cannot be read.
+    """
+    facts = manifest(path)
+    return of_run(path, facts, [*facts["outputs"], *_ADDED])
+
+
+def of_run(path: Path, facts: Mapping[str, Any], files: Iterable[str]) -> Folder:
+    """Return the output folder of a run whose manifest is not yet written.
+
+    Files that are not named were left there by something else, and are not read.
+
+    Raises:
+        OutputError: a table cannot be read.
+    """
+    kept = {name: value for name, value in facts.items() if name not in _PASSING}
+    found = [path / name for name in sorted(set(files)) if name.endswith(".csv")]
+    return Folder(
+        path=path,
+        facts=kept,
+        tables={
+            one.stem: list(rows(one)) for one in found if one.is_file() and one.stem != EVIDENCE
+        },
+        streamed=frozenset(one.stem for one in found if one.is_file()) & {EVIDENCE},
+    )
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """Yield the rows of a table, cells as they were before they were made safe for Excel.
+
+    Raises:
+        OutputError: it cannot be read.
+    """
+    csv.field_size_limit(2**31 - 1)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            lines = csv.reader(stream)
+            names = next(lines, [])
+            for line in lines:
+                yield dict(zip(names, map(tables.plain, line), strict=False))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise OutputError(f"{path}: {error}.", remedy="Run again to write it anew.") from error
+
+
+def number(text: str | None) -> float:
+    """Return the number of a cell, or NaN where there is none."""
+    try:
+        return float(text) if text else math.nan
+    except ValueError:
+        return math.nan
+
+
+def by(rows: Sequence[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
+    """Return rows by a key, in their order."""
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found

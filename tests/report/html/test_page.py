@@ -1,0 +1,116 @@
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from nqp_mine.report import folder
+from nqp_mine.report.html import page
+
+ALLOWED = {"data", "evidence"}
+
+
+class Seen(HTMLParser):
+    """Elements and attributes as a browser would see them; text by element."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes, self.scripts = [], [], []
+        self._script = None
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        if tag == "script":
+            self._script = [dict(attrs), ""]
+            self.scripts.append(self._script)
+
+    def handle_data(self, data):
+        if self._script is not None:
+            self._script[1] += data
+
+    def handle_endtag(self, tag):
+        if tag == "script":
+            self._script = None
+
+
+@pytest.fixture(scope="module")
+def html(attacked):
+    return page.render(folder.read(attacked), "zh")
+
+
+@pytest.fixture(scope="module")
+def seen(html):
+    seen = Seen()
+    seen.feed(html)
+    return seen
+
+
+def test_nothing_of_a_document_becomes_an_element(seen):
+    assert "img" not in seen.tags
+    assert [s[0].get("id") for s in seen.scripts if s[0].get("id")] == ["data", "evidence"]
+    assert len(seen.scripts) == 4
+    assert not [a for a in seen.attributes if a[1].startswith("on")]
+    assert not [a for a in seen.attributes if a[1] == "style"]
+
+
+def test_attack_text_is_shown_as_text(html):
+    assert "{{7*7}}" in html
+    assert "49" not in re.findall(r"甲(\S{2})", html)
+    assert "&lt;img src=x onerror=alert(1)&gt;" in html
+
+
+def test_the_page_loads_nothing(html, seen):
+    policy = next(v for tag, name, v in seen.attributes if tag == "meta" and name == "content")
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    loading = {"src", "href", "data", "action", "poster", "srcset"}
+    assert all(v.startswith("#") for _, name, v in seen.attributes if name in loading)
+    assert "@import" not in html
+    assert "url(" not in page._static("report.css")
+
+
+def test_data_is_the_same_after_parsing(html, seen, attacked):
+    data = {s[0]["id"]: json.loads(s[1]) for s in seen.scripts if s[0].get("id") in ALLOWED}
+    texts = [sentence[1] for sentence in data["evidence"]["sentences"]]
+    published = [row["text"] for row in folder.read(attacked).stream("evidence")]
+    assert texts == published
+    assert any("<img src=x onerror=alert(1)>" in text for text in texts)
+
+
+def test_the_same_folder_gives_the_same_bytes(html, attacked):
+    again = folder.of_run(
+        attacked,
+        folder.manifest(attacked) | {"written": "later"},
+        folder.manifest(attacked)["outputs"],
+    )
+    assert page.render(again, "zh") == html
+    assert (attacked / "report.html").read_text(encoding="utf-8") == html
+
+
+def test_marks_cover_the_terms_also_after_characters_outside_the_basic_plane(seen):
+    evidence = next(json.loads(s[1]) for s in seen.scripts if s[0].get("id") == "evidence")
+    for _, text, _, marks, _ in evidence["sentences"]:
+        units = text.encode("utf-16-le")
+        for start, end in zip(marks[1::3], marks[2::3], strict=True):
+            term = units[2 * start : 2 * end].decode("utf-16-le")
+            assert term in ("研发机构", "中小企业", "民营企业"), (text, term)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_sections_follow_the_tables(attacked, lang):
+    whole = page.render(folder.read(attacked), lang)
+    for name in ("headline", "trends", "groups", "corpus", "methods"):
+        assert f'<section id="{name}"' in whole
+    assert '<section id="topics"' not in whole  # the run had none
+    facts = folder.manifest(attacked)
+    little = folder.of_run(attacked, facts, ["documents.csv", "sources.csv"])
+    assert re.findall(r'<section id="(\w+)"', page.render(little, lang)) == ["corpus", "methods"]
+
+
+def test_other_files_in_the_folder_are_not_read(attacked):
+    (attacked / "topics.csv").write_text("topic,theme,rank,word\n", encoding="utf-8")
+    try:
+        assert not folder.read(attacked).table("topics")
+    finally:
+        (attacked / "topics.csv").unlink()

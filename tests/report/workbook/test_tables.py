@@ -1,0 +1,70 @@
+import zipfile
+
+import openpyxl
+import pytest
+
+from nqp_mine.report import folder, panel, words
+from nqp_mine.report.source import Source
+from nqp_mine.report.workbook import tables
+from nqp_mine.report.workbook.write import write
+
+
+@pytest.fixture(scope="module")
+def source(attacked):
+    return Source(folder.read(attacked), words.load("zh"))
+
+
+@pytest.fixture(scope="module")
+def book(attacked):
+    return openpyxl.load_workbook(attacked / "tables.xlsx")
+
+
+def test_the_tables_of_a_paper_stand_in_order(book):
+    assert book.sheetnames == [
+        "说明", "T1 语料", "T1 未计", "T2 词表", "T3 注意力", "T4 主题", "T5 效度", "T6 稳健性",
+        "T7 描述统计",
+    ]  # fmt: skip
+    for name in book.sheetnames[1:]:
+        assert book[name].freeze_panes == "B4"
+    assert book["T6 稳健性"]["A2"].value.startswith("尚未计算：运行 nqp-mine robustness")
+
+
+def test_every_column_is_explained(source, book):
+    explained = {row[1].value for row in book["说明"].iter_rows(min_row=4)} - {None}
+    for name in book.sheetnames[1:6]:
+        heads = {cell.value for cell in book[name][3]} - {None}
+        assert heads <= explained
+    for sheet in tables.sheets(source, panel.build(source))[:5]:
+        for column in sheet.columns:
+            assert f"about.{column}" in source.words
+            assert f"head.{column}" in source.words
+
+
+def test_no_cell_is_a_formula_or_a_link(attacked, book):
+    for page in book:
+        for row in page.iter_rows():
+            assert not [cell for cell in row if cell.data_type == "f" or cell.hyperlink]
+    with zipfile.ZipFile(attacked / "tables.xlsx") as parts:
+        assert not [name for name in parts.namelist() if "externalLink" in name or "vba" in name]
+
+
+def test_terms_are_counted_as_the_evidence_has_them(source):
+    sheet = tables.codebook(source)
+    counts = {row[3]: dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows}
+    assert {name: c["documents"] for name, c in counts.items()} == {
+        "研发机构": 4, "中小企业": 4, "民营企业": 4,
+    }  # fmt: skip
+    published = [row["spans"] for row in source.folder.stream("evidence")]
+    assert sum(c["hits"] for c in counts.values()) == sum(1 + s.count(";") for s in published)
+    assert counts["研发机构"]["sentences"] == counts["研发机构"]["hits"] > 4
+
+
+def test_the_same_folder_gives_the_same_bytes(attacked, source, tmp_path):
+    write(tmp_path / "t.xlsx", tables.sheets(source, panel.build(source)), source)
+    assert (tmp_path / "t.xlsx").read_bytes() == (attacked / "tables.xlsx").read_bytes()
+
+
+def test_quantiles_are_those_of_numpy():
+    assert tables.describe([4.0, 1.0, 3.0, 2.0]) == pytest.approx(
+        [4, 2.5, 1.2909944, 1.0, 1.75, 2.5, 3.25, 4.0]
+    )
