@@ -175,7 +175,7 @@ def test_traditional_text_is_counted_and_shown_as_written(tmp_path):
     text = "加強基礎研究，扶持專精特新企業。湖區的水質逐年好轉，鳥類不斷增多。\n"
     path = corpus_of(tmp_path, {"2021.txt": text})
     for on in (True, False):
-        study = Study(traditional=on)
+        study = Study(traditional=on, coder="dictionary")
         run(path, tmp_path / str(on), study, workers=1, stages=frozenset({"attention"}))
     rows = pd.read_csv(tmp_path / "True" / "evidence.csv")
     assert list(rows.text) == ["加強基礎研究，扶持專精特新企業。"]
