@@ -9,7 +9,7 @@ from nqp_mine.models.collecting import Tell, collect
 from nqp_mine.models.measure import load_codebook
 from nqp_mine.models.measured import topic_matrix
 from nqp_mine.models.topics import scan, seeds
-from nqp_mine.models.topics.scan import Scan, ScanRow, TopicStability
+from nqp_mine.models.topics.weighing import Scan, ScanRow, TopicStability
 from nqp_mine.report import tables, topic_scan
 from nqp_mine.study import Lang, Study
 

@@ -9,7 +9,7 @@ from nqp_mine.cli import console, options
 from nqp_mine.cli.run import measure
 
 if TYPE_CHECKING:
-    from nqp_mine.models.topics.scan import Scan
+    from nqp_mine.models.topics.weighing import Scan
     from nqp_mine.study import Study
 
 EXAMPLE = options.example(

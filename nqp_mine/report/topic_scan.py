@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nqp_mine.models.topics.scan import Scan
+from nqp_mine.models.topics.weighing import Scan
 from nqp_mine.report.figures import COLOURS, font_path
 from nqp_mine.report.tables import atomic
 from nqp_mine.study import Lang

@@ -160,6 +160,7 @@ def test_what_cannot_be_accepted_is_said_by_row(sheet, written, call, tmp_path):
     assert not new.exists()
 
 
+@pytest.mark.slow
 def test_scan_recommends_a_number_and_says_why(written, call, tmp_path):
     code, out, err = call(
         "topics", written / "c.db", "-o", tmp_path, "--scan", "--numbers", "3,5", "--seeds", 2,

@@ -21,7 +21,7 @@ def pack(source: Source) -> dict[str, Any]:
     rows += [
         {**row, "axis": "composition", "measure": name, "value": row[column]}
         | ({} if column == "value" else {"ci_low": "", "ci_high": "", "ci_method": ""})
-        for row in folder.table("composition")
+        for row in folder.select("composition", group="all")
         for name, column in (("fixed", "value"), ("raw", "raw"))
     ]
     methods = sorted({row["ci_method"] for row in rows})
@@ -38,20 +38,25 @@ def pack(source: Source) -> dict[str, Any]:
 def _drawn(row: Row, n_groups: int) -> bool:
     if row["axis"] == "theme":
         return True
-    return row["measure"] == _ONE and (row["group"] == "all" or n_groups <= _FEW_GROUPS)
+    few = row["group"] == "all" or n_groups <= _FEW_GROUPS
+    return row["measure"] == _ONE and row["axis"] != "placebo" and few
 
 
 def _series(rows: Sequence[Row], at: dict[str, int], methods: list[str]) -> dict[str, list[Any]]:
-    values: dict[str, list[Any]] = {name: [None] * len(at) for name in ("v", "l", "h", "m")}
-    for row in rows:
-        i = at.get(row["period"])
-        if i is None:
-            continue
-        values["v"][i] = rounded(number(row["value"]))
-        values["l"][i] = rounded(number(row["ci_low"]))
-        values["h"][i] = rounded(number(row["ci_high"]))
-        values["m"][i] = methods.index(row["ci_method"])
-    return values
+    """Return the places of the periods that have a value, the values, and their bounds."""
+    places = {row["period"]: at[row["period"]] for row in rows if row["period"] in at}
+    kept = sorted(
+        (row for row in rows if row["period"] in places and row["value"]),
+        key=lambda row: places[row["period"]],
+    )
+    return {
+        "i": [places[row["period"]] for row in kept],
+        **{
+            name: [rounded(number(row[column])) for row in kept]
+            for name, column in (("v", "value"), ("l", "ci_low"), ("h", "ci_high"))
+        },
+        "m": [methods.index(row["ci_method"]) for row in kept],
+    }
 
 
 def _cells(source: Source, at: dict[str, int]) -> dict[str, dict[str, list[Any]]]:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nqp_mine.models.topics import scan
+from nqp_mine.models.topics.weighing import weigh
 from nqp_mine.nlp.terms import TermMatrix, block, merge
 from nqp_mine.study import Study
 
@@ -67,7 +68,7 @@ def test_scores_are_means_of_scaled_criteria_and_the_smallest_good_k_wins():
                 "exclusivity": np.array(exclusive), "seeds": np.array(stable),
                 "samples": np.array(stable)}  # fmt: skip
 
-    found = scan._weigh(
+    found = weigh(
         (5, 10, 20),
         [values([-7.0, -7.0], [0.1, 0.1], [0.5, 0.5], [0.5]),
          values([-6.5, -6.3], [0.2, 0.2], [0.6, 0.6], [0.9]),

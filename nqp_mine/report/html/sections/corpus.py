@@ -41,6 +41,7 @@ def build(source: Source) -> dict[str, Any] | None:
             for row in left[:_LEFT]
         ],
         "n_left": len(left),
+        "periods": bool(source.folder.periods),
         "themes": source.folder.themes,
         "rows": [_document(source, row, numbers, titles) for row in documents[:_ROWS]],
         "n_rows": len(documents),

@@ -28,7 +28,20 @@ const NQP = (() => {
   const interval = (low, high, measure) =>
     low === null || high === null ? "" : `${show(low, measure).replace("%", "")}–${show(high, measure)}`;
 
-  const series = ([axis, measure, group, theme]) => data.series[axis]?.[measure]?.[group]?.[theme];
+  // A series is stored where it has values; charts want a place for every period.
+  const known = new Map();
+  const series = ([axis, measure, group, theme]) => {
+    const stored = data.series[axis]?.[measure]?.[group]?.[theme];
+    if (stored && !known.has(stored)) {
+      const full = {};
+      for (const name of ["v", "l", "h", "m"]) {
+        full[name] = data.periods.map(() => null);
+        stored.i.forEach((at, n) => (full[name][at] = stored[name][n]));
+      }
+      known.set(stored, full);
+    }
+    return known.get(stored);
+  };
   const label = (category) => data.labels[category] ?? category;
   const group = (name) => data.groups[name] ?? name;
 
