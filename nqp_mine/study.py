@@ -64,7 +64,7 @@ class Study:
         "theme", "what anchored topics stand for: theme, or subtheme"
     )
     seed_weight: float = _field(
-        0.6, "pseudo-counts of a seed word in its theme's topic, each time it stands in the corpus"
+        2.0, "pseudo-counts of a seed word in its theme's topic, each time it stands in the corpus"
     )
     min_seed_units: int = _field(
         20, "paragraphs in which a theme's seed words must stand to anchor a topic"

@@ -67,6 +67,11 @@ def _check(matrix: TermMatrix, seeds: Seeds, study: Study) -> None:
             f"no topics: no word stands in {study.min_term_units} paragraphs.",
             remedy="Lower min_term_units, or use --no-topics.",
         )
+    if len(matrix.terms) < study.n_topics:
+        raise TopicError(
+            f"no topics: {len(matrix.terms)} words cannot make {study.n_topics} topics.",
+            remedy="Lower n_topics, add documents, or use --no-topics.",
+        )
     if len(seeds) > study.n_topics:
         raise UsageError(
             f"n_topics = {study.n_topics} is less than the {len(seeds)} themes to anchor.",

@@ -118,9 +118,9 @@ def test_engines_stay_quiet(engine, caplog, capfd):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_paragraph_without_tokens_has_no_weight(engine):
-    matrix = merge([block([[], ["研发", "产业"] * 5, []])], ["a", "b", "c"])
+    matrix = merge([block([[], ["研发", "产业", "企业"] * 5, []])], ["a", "b", "c"])
     model = fit(matrix, {"R": ("研发",)}, STUDY.with_options(topic_engine=engine))
-    assert model.lengths.tolist() == [0, 10, 0]
+    assert model.lengths.tolist() == [0, 15, 0]
     assert np.allclose(model.theta.sum(axis=1), 1)
     assert model.theta[0].tolist() == pytest.approx([1 / 3] * 3)
     assert model.theta[1].max() > 0.4
