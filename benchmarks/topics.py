@@ -141,7 +141,7 @@ def key_atm(matrix: TermMatrix, seeds: Seeds, study: Study) -> tuple[np.ndarray,
 
 
 UNSEEDED: dict[str, Fit] = {
-    "nqp-mine (topica cvb0, 100)": ours,
+    "nqp-mine (topica cvb0)": ours,
     "topica LDA cvb0, 100": topica_lda(100, sampler="cvb0"),
     "topica LDA cvb0, 100, spectral start": topica_lda(100, sampler="cvb0", init="spectral"),
     "topica LDA sparse, 200": topica_lda(200, sampler="sparse"),
@@ -150,7 +150,7 @@ UNSEEDED: dict[str, Fit] = {
     "scikit-learn online, 20": sklearn_lda,
 }
 SEEDED: dict[str, Fit] = {
-    "nqp-mine (topica cvb0, 100)": ours,
+    "nqp-mine (topica cvb0)": ours,
     "nqp-mine with gensim, 10": ours_gensim,
     "topica SeededLDA, its defaults, 200": seeded_lda,
     "topica KeyATM, its defaults, 200": key_atm,
