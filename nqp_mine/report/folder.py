@@ -24,7 +24,7 @@ _PASSING = ("written", "outputs")
 #: What other commands than `run` add to a folder.
 _ADDED = (
     "specifications.csv", "leave_one_out.csv", "calibration.csv", "topic_scan.csv",
-    "topic_stability.csv",
+    "topic_stability.csv", "keyness.csv", "phrases.csv",
 )  # fmt: skip
 
 

@@ -170,8 +170,8 @@ def topics(source: Source) -> Sheet:
 def _copies(source: Source) -> Iterator[Sheet]:
     """Yield the sheets that repeat a table as it is: choice of K, validation, robustness."""
     for key, table in (
-        ("t4b", "topic_scan"), ("t5", "validation"), ("t6", "specifications"),
-        ("t6b", "leave_one_out"),
+        ("t3b", "corrected_joined"), ("t4b", "topic_scan"), ("t5", "validation"),
+        ("t6", "specifications"), ("t6b", "leave_one_out"),
     ):  # fmt: skip
         rows = source.folder.table(table)
         columns = list(rows[0]) if rows else []

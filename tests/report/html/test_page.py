@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -114,3 +115,39 @@ def test_other_files_in_the_folder_are_not_read(attacked):
         assert not folder.read(attacked).table("topics")
     finally:
         (attacked / "topics.csv").unlink()
+
+
+def test_tables_of_other_commands_have_their_place_and_are_text(attacked):
+    read = folder.read(attacked)
+    theme, bad = read.themes[0], "<img src=x onerror=alert(1)>{{7*7}}"
+    own = {
+        "topics": [{"topic": "0", "theme": theme, "rank": "1", "word": bad, "weight": "0.2",
+                    "seed_mass": "0.3"}],
+        "topic_trends": [{"period": "2023", "group": "all", "topic": "0", "theme": theme,
+                          "value": "0.1", "ci_low": "0.05", "ci_high": "0.2", "flag": ""}],
+        "topic_summary": [{"topic": "0", "label": bad, "appears": bad, "vanishes": "",
+                           "rising": bad, "falling": bad}],
+        "typical": [{"topic": "0", "text": bad, "title": bad, "id": "x", "share": "0.9"}],
+        "topic_scan": [{"n_topics": "5", "perplexity": "9", "coherence": "0.1", "score": "0.5",
+                        "exclusivity": "0.2", "stability": "0.3", "recommended": "1"}],
+        "keywords": [{"scope": "period", "key": "2023", "rank": "1", "term": bad, "score": "1",
+                      "method": "tfidf"}],
+        "keyness": [{"term": bad, "side": "target", "target_rate": "1", "reference_rate": "0.5",
+                     "log_odds": "1", "z": "2", "q_z": "0.01"}],
+        "phrases": [{"text": bad, "count": "3", "first": "2023", "npmi": "0.5"}],
+        "corrected_joined": [{"period": "2021~2022", "group": "all", "theme": theme,
+                              "value": "0.1", "ci_low": "0.05", "ci_high": "0.2", "n_coded": "40",
+                              "reason": bad}],
+        "specifications": [{"theme": theme, "axis": "theme", "relative_slope": "1", "p": "0.01"}],
+        "leave_one_out": [{"theme": theme, "term": bad, "term_share": "0.4"}],
+    }  # fmt: skip
+    whole = replace(read, tables={**read.tables, **own})
+    for lang in ("zh", "en"):
+        seen = Seen()
+        html = page.render(whole, lang)
+        seen.feed(html)
+        assert "img" not in seen.tags
+        assert not [a for a in seen.attributes if a[1].startswith("on")]
+        shown = html.count("&lt;img src=x onerror=alert(1)&gt;{{7*7}}")
+        assert shown >= 12
+        assert "2021~2022" in html

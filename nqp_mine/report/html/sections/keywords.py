@@ -5,7 +5,8 @@ from typing import Any
 from nqp_mine.report.folder import by, number
 from nqp_mine.report.source import Source
 
-_WORDS, _KEYNESS = 12, 400
+_WORDS, _LEADING, _KEYNESS = 12, 30, 300
+_COLUMNS = ("term", "target_rate", "reference_rate", "log_odds", "z", "q_z")
 
 
 def build(source: Source) -> dict[str, Any] | None:
@@ -23,12 +24,26 @@ def build(source: Source) -> dict[str, Any] | None:
 
 
 def _keyness(source: Source) -> dict[str, Any] | None:
+    """Return the words of two sides that were compared, and the phrases found there."""
     rows = source.folder.table("keyness")
     if not rows:
         return None
-    columns = list(rows[0])
+    sides = by(rows, lambda row: row["side"])
     return {
-        "columns": columns,
-        "rows": [[row[name] for name in columns] for row in rows[:_KEYNESS]],
+        "sides": [
+            (source.words(f"keywords.{side}"), [r["term"] for r in sides[side][:_LEADING]])
+            for side in ("target", "reference")
+            if side in sides
+        ],
+        "columns": [source.words(f"keywords.{name}") for name in _COLUMNS],
+        "rows": [[row["term"], *(_short(row[n]) for n in _COLUMNS[1:])] for row in rows[:_KEYNESS]],
         "n": len(rows),
+        "phrases": [
+            [row["text"], row["count"], row["first"], _short(row["npmi"])]
+            for row in source.folder.table("phrases")[:_KEYNESS]
+        ],
     }
+
+
+def _short(cell: str) -> str:
+    return f"{number(cell):.3g}" if cell else ""

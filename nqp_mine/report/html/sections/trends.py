@@ -31,6 +31,7 @@ def build(source: Source) -> dict[str, Any] | None:
         "groups": [(name, source.group(name)) for name in folder.groups],
         "table": _table(source),
         "tests": _tests(source),
+        "joined": _joined(source),
     }
 
 
@@ -100,6 +101,21 @@ def _tests(source: Source) -> list[dict[str, Any]]:
             for row in own
         ]
     return found
+
+
+def _joined(source: Source) -> list[dict[str, str]]:
+    """Return the shares corrected with a coded sample, over all documents."""
+    return [
+        {
+            "period": row["period"],
+            "theme": source.label(row["theme"]),
+            "value": source.share(number(row["value"])),
+            "interval": source.interval(row),
+            "n_coded": row["n_coded"],
+            "note": row["reason"],
+        }
+        for row in source.folder.select("corrected_joined", group="all")
+    ]
 
 
 def _estimate(source: Source, row: Row) -> str:
