@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint bench bench-topics clean
+.PHONY: help demo test test-slow lint bench bench-topics docs clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -39,5 +39,10 @@ bench-topics: .venv/dev  ## topic engines on one split (needs a folder: TEXTS=..
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check tomotopy
 	$(BIN)/python benchmarks/topics.py $(TEXTS)
 
+docs: .venv/base  ## the documentation, as a site in site/
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	$(BIN)/python docs/reference.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+
 clean:  ## remove what the targets made
-	rm -rf .venv dist demo-out .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv dist site demo-out .mypy_cache .ruff_cache .pytest_cache
