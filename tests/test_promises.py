@@ -283,6 +283,7 @@ def test_row_05_matched_on_a_copy_and_shown_as_written():
         assert "\n" in clean(f"一{newline}二").text
 
 
+@pytest.mark.slow
 def test_row_06_traditional_text_is_counted(ingest, tmp_path, capsys):
     ingest(
         {
@@ -312,6 +313,7 @@ def test_row_07_nearly_nothing(hostile):
         assert hostile.reason(f"{name}.txt")
 
 
+@pytest.mark.slow
 def test_row_07_a_run_on_very_little_divides_by_nothing(ingest, tmp_path, capsys):
     ingest({"a.txt": "改革开放创新发展民生就业\n".encode()})
     code = execute(["run", str(tmp_path / "c.db"), "-o", str(tmp_path / "out"), "-q"])
