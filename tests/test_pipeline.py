@@ -87,6 +87,7 @@ def test_the_planted_shares_are_recovered(sample, tmp_path):
     assert error.max().max() < 14
 
 
+@pytest.mark.slow
 def test_every_span_of_the_evidence_points_to_its_sentence(sample, tmp_path):
     _, path = sample
     run(path, tmp_path, Study(), workers=1, stages=frozenset({"attention"}))
