@@ -1,4 +1,5 @@
 import openpyxl
+import pytest
 
 
 def test_list_objects(objects, corpus):
