@@ -313,12 +313,18 @@ def test_a_file_and_a_folder_that_may_not_be_read(tmp_path, unprivileged):
     assert "cannot be listed" in outcomes["shut"]["reason"]
 
 
+def _listen():
+    """Hear Ctrl-C also where the tests themselves run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_interrupt_is_one_line_and_leaves_no_child(folder, tmp_path, peace):
     for share in (3, 6, 12, 24):  # of the time in peace, which depends on what else is running
         file = tmp_path / f"c{share}.db"
         with subprocess.Popen(
             command("ingest", folder, "--corpus", file, "--workers", "2", "--quiet"),
             env=environment(), start_new_session=True, stderr=subprocess.PIPE, text=True,
+            preexec_fn=_listen,
         ) as process:  # fmt: skip
             time.sleep(peace[1] / share)
             os.killpg(process.pid, signal.SIGINT)

@@ -38,6 +38,7 @@ def sample(tmp_path_factory):
     return folder, path
 
 
+@pytest.mark.slow
 def test_the_columns_are_those_of_the_manual(sample, tmp_path):
     _, path = sample
     run(path, tmp_path, Study(topic_passes=1), workers=1, stages=ALL_STAGES)
@@ -62,6 +63,7 @@ def test_the_columns_are_those_of_the_manual(sample, tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_one_and_two_workers_give_the_same_bytes(sample, tmp_path):
     _, path = sample
     for workers in (1, 2):
@@ -70,6 +72,7 @@ def test_one_and_two_workers_give_the_same_bytes(sample, tmp_path):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_the_planted_shares_are_recovered(sample, tmp_path):
     folder, path = sample
     frame = run(path, tmp_path, Study(), workers=1, stages=frozenset({"trends"})).trends
@@ -84,6 +87,7 @@ def test_the_planted_shares_are_recovered(sample, tmp_path):
     assert error.max().max() < 14
 
 
+@pytest.mark.slow
 def test_every_span_of_the_evidence_points_to_its_sentence(sample, tmp_path):
     _, path = sample
     run(path, tmp_path, Study(), workers=1, stages=frozenset({"attention"}))

@@ -283,6 +283,7 @@ def test_row_05_matched_on_a_copy_and_shown_as_written():
         assert "\n" in clean(f"一{newline}二").text
 
 
+@pytest.mark.slow
 def test_row_06_traditional_text_is_counted(ingest, tmp_path, capsys):
     ingest(
         {
@@ -312,6 +313,7 @@ def test_row_07_nearly_nothing(hostile):
         assert hostile.reason(f"{name}.txt")
 
 
+@pytest.mark.slow
 def test_row_07_a_run_on_very_little_divides_by_nothing(ingest, tmp_path, capsys):
     ingest({"a.txt": "改革开放创新发展民生就业\n".encode()})
     code = execute(["run", str(tmp_path / "c.db"), "-o", str(tmp_path / "out"), "-q"])
@@ -625,6 +627,7 @@ def test_row_23_a_child_cannot_make_the_parent_run_anything():
         read_frame(io.BytesIO(struct.pack("<Q", len(data)) + data))
 
 
+@pytest.mark.slow
 def test_row_24_a_planted_dictionary_changes_nothing(tmp_path):
     (tmp_path / "jieba.cache").write_bytes(marshal.dumps(({"新": 1, "质生产": 10**9}, 10**9 + 1)))
     code = "from nqp_mine.nlp.tokenizer import Tokenizer as T;print(*(T(engine=e).cut('科技创新') for e in ('jieba','rjieba')))"
@@ -752,6 +755,7 @@ def test_row_35_any_console(hostile, environment):
         assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 def test_row_36_nothing_is_imported_from_the_current_folder(tmp_path):
     for name in ("jieba", "lxml", "numpy", "csv", "json", "sitecustomize"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('planted')")

@@ -36,6 +36,7 @@ def ingest(
     max_depth: Annotated[int, _limit("--max-depth", "Archives in archives.")] = _USUAL.depth,
     max_pages: Annotated[int, _limit("--max-pages", "Pages of a pdf.")] = _USUAL.pdf_pages,
     max_cells: Annotated[int, _limit("--max-cells", "Cells of a sheet.")] = _USUAL.sheet_cells,
+    max_columns: Annotated[int, _limit("--max-columns", "Columns of a table.")] = _USUAL.columns,
     max_characters: Annotated[
         int, _limit("--max-characters", "Characters of a document.")
     ] = _USUAL.characters,
@@ -54,7 +55,8 @@ def ingest(
     """
     limits = Limits(
         file_bytes=max_mb * MB, inflated_bytes=max_unpacked_mb * MB, members=max_members,
-        depth=max_depth, pdf_pages=max_pages, sheet_cells=max_cells, characters=max_characters,
+        depth=max_depth, pdf_pages=max_pages, sheet_cells=max_cells, columns=max_columns,
+        characters=max_characters,
         seconds=float(max_seconds), memory_bytes=max_memory_mb * MB,
     )  # fmt: skip
     summary = take(

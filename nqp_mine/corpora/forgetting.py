@@ -70,12 +70,12 @@ def _documents(origins: Mapping[str, tuple[str, str]], records: Sequence[InputRe
 def _inputs(ledger: Sequence[InputRecord], name: str) -> list[InputRecord]:
     """Return the inputs at or under a path, else the one that the ledger calls so."""
     whole = escape(os.path.abspath(name))  # noqa: PTH100  # a link is not followed
-    real = escape(str(Path(whole).resolve()))
+    real = escape(str(Path(name).resolve()))
     places = tuple({whole, real})
     inside = tuple(f"{place}{mark}" for place in places for mark in (os.sep, "!/"))
     found = [
         record for record in ledger
-        if (at := escape(str(Path(record.root) / record.path))) in places or at.startswith(inside)
+        if (at := str(Path(record.root) / record.path)) in places or at.startswith(inside)
     ]  # fmt: skip
     if found:
         return found

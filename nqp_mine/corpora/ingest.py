@@ -222,4 +222,6 @@ def find_duplicates(corpus: Corpus) -> None:
         document = next(corpus.documents([name]))
         return plain(normalise(document.body).text)
 
-    corpus.put_pairs(find_pairs(corpus.fingerprints(), plain_text))
+    with corpus.snapshot() as version:
+        found = find_pairs(corpus.fingerprints(), plain_text)
+    corpus.put_pairs(found, version)

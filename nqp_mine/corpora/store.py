@@ -196,9 +196,24 @@ class Corpus:
         query = "SELECT count(*) FROM pairs WHERE kind = ?"
         return int(self._db.execute(query, (kind,)).fetchone()[0])
 
-    def put_pairs(self, found: Sequence[Pair]) -> None:
-        """Record the repeating pairs, and for each copy the document that counts for it."""
+    @contextmanager
+    def snapshot(self) -> Iterator[int]:
+        """Read one state of the corpus, whatever other processes write; yield its version."""
+        self._db.execute("BEGIN")
+        try:
+            yield self._version()
+        finally:
+            self._db.execute("ROLLBACK")
+
+    def put_pairs(self, found: Sequence[Pair], version: int | None = None) -> None:
+        """Record the repeating pairs, and for each copy the document that counts for it.
+
+        Where another process has written since `version`, they are of an older state: nothing is
+        recorded, and the pairs stay pending for the last writer.
+        """
         with self._writing():
+            if version is not None and version != self._version():
+                return
             self._db.execute("DELETE FROM pending WHERE task = 'pairs'")
             self._db.execute("DELETE FROM pairs")
             self._db.executemany(
@@ -210,6 +225,10 @@ class Corpus:
                 "UPDATE documents SET duplicate_of = ? WHERE id = ?",
                 [(original, copy) for copy, original in sorted(originals(found).items())],
             )
+
+    def _version(self) -> int:
+        """Return a number that changes when another connection has written."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def _insert(self, sketched: Sketched, input_id: int | None) -> None:
         name = self._free_id(sketched.document.id)

@@ -5,6 +5,7 @@ Links and special files are listed and never opened; names that are no UTF-8 are
 
 import csv
 import os
+import re
 import stat
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from nqp_mine.corpora import sidecar
 from nqp_mine.errors import ReadError, UsageError
 
 Rows = Mapping[str, Mapping[str, str]]
+_LIKE_ESCAPE = re.compile(r"\\(?=x[0-9a-f]{2}|[nr])")
 _NOISE = frozenset({".ds_store", "thumbs.db", "desktop.ini", "__macosx"})
 
 
@@ -33,7 +35,8 @@ class Source:
     @property
     def name(self) -> str:
         r"""The path relative to the root, with forward slashes and undecodable bytes as \\xNN."""
-        return escape(self.path.relative_to(self.root).as_posix())
+        name = escape(self.path.relative_to(self.root).as_posix())
+        return name.replace("!/", "\\x21/")  # or a folder might look like an archive
 
     @property
     def place(self) -> str:
@@ -47,8 +50,13 @@ class Source:
 
 
 def escape(name: str) -> str:
-    r"""Return `name` with undecodable bytes as \\xNN and line breaks as \\n, safe to show."""
-    shown = os.fsencode(name).decode("utf-8", errors="backslashreplace")
+    r"""Return `name` with undecodable bytes as \\xNN and line breaks as \\n, safe to show.
+
+    No two names are shown alike: a backslash of the name itself that would look like one of these
+    is doubled.
+    """
+    plain = _LIKE_ESCAPE.sub(r"\\\\", name) if os.sep == "/" else name
+    shown = os.fsencode(plain).decode("utf-8", errors="backslashreplace")
     return shown.replace("\r", "\\r").replace("\n", "\\n")
 
 

@@ -1,7 +1,7 @@
-"""CSV files for people: UTF-8 with a byte-order mark, so that Excel shows Chinese right.
+r"""CSV files for people: UTF-8 with a byte-order mark, so that Excel shows Chinese right.
 
 Files are written whole or not at all. A cell that a spreadsheet would run as a formula gets a
-leading apostrophe. Numbers have ten significant digits.
+leading apostrophe, and control characters are shown as \xNN. Numbers have ten significant digits.
 """
 
 import csv
@@ -17,6 +17,7 @@ from typing import IO, Any
 from nqp_mine.errors import OutputError
 
 _FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\t\r\n|%＝＋－＠]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?$")
 
 
@@ -29,6 +30,7 @@ def cell(value: Any) -> str:
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.10g}"
     text = str(value).encode("utf-8", errors="replace").decode("utf-8")
+    text = _CONTROL.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
 
 

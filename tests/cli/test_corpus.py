@@ -1,4 +1,5 @@
 import openpyxl
+import pytest
 
 
 def test_list_objects(objects, corpus):
@@ -137,6 +138,7 @@ def test_suspicious_pairs(call, objects, folder, tmp_path):
     assert {"by": "suspicious pairs", "value": "", "documents": 1} in rows
 
 
+@pytest.mark.slow
 def test_limits_are_options(call, folder, tmp_path):
     (folder / "large.txt").write_text("发展新兴产业。" * 200_000, encoding="utf-8")
     ingest = ("ingest", folder, "--corpus", tmp_path / "l.db")

@@ -29,14 +29,17 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+COMMANDS = [
+    "", "demo", "ingest", "corpus list", "corpus show", "corpus stats", "corpus outcomes", "run",
+    "attention", "keywords", "topics", "trends", "kwic", "codebook show", "codebook check",
+]  # fmt: skip
+CONSOLES = [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "gbk"}, {"PYTHONIOENCODING": "ascii"}]
+
+
 @pytest.mark.parametrize(
-    "environment", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "gbk"}, {"PYTHONIOENCODING": "ascii"}]
+    ("command", "environment"),
+    [*((command, CONSOLES[1]) for command in COMMANDS), *(("run", one) for one in CONSOLES)],
 )
-@pytest.mark.parametrize(
-    "command",
-    ["", "demo", "ingest", "corpus list", "corpus show", "corpus stats", "corpus outcomes", "run",
-     "attention", "keywords", "topics", "trends", "kwic", "codebook show", "codebook check"],
-)  # fmt: skip
 def test_every_help_has_an_example(command, environment):
     done = process(*command.split(), "--help", **environment)
     assert done.returncode == 0

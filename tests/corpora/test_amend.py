@@ -241,6 +241,7 @@ def test_forget_in_an_archive(tmp_path):
         assert corpus.outcomes() == []
 
 
+@pytest.mark.slow
 def test_other_limits_try_again(tmp_path):
     folder = tmp_path / "docs"
     folder.mkdir()

@@ -110,6 +110,7 @@ def test_a_bad_file_costs_itself_alone(files, hostile, bad, kind):
     assert failed[0].failure.remedy
 
 
+@pytest.mark.slow
 def test_many_bad_files_among_good(files, hostile):
     paths = files(*(f"{('crash', 'good', 'good')[i % 3]}{i}.txt" for i in range(30)))
     results = list(read(paths, target=hostile))
@@ -139,6 +140,7 @@ def test_memory_is_limited(tmp_path, make):
     assert small.failure is None
 
 
+@pytest.mark.slow
 def test_large_results_come_through_in_frames(tmp_path):
     path = tmp_path / "big.csv"
     path.write_text(
@@ -163,6 +165,7 @@ def test_archives_have_results_for_each_member(tmp_path, make):
     assert result.members[0].sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_children_are_replaced_and_nothing_is_lost(files, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "")
     monkeypatch.setattr(

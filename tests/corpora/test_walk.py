@@ -115,6 +115,12 @@ def test_names_that_are_no_utf8_are_kept_and_shown_escaped(folder):
     assert os.fsencode(source.path) == os.fsencode(folder.resolve()) + b"/\xb9\xab.txt"
 
 
+def test_no_two_names_are_shown_alike():
+    names = [b"\xff", rb"\xff", rb"\\xff", b"a\nb", rb"a\nb", rb"a\b"]
+    shown = [escape(os.fsdecode(name)) for name in names]
+    assert shown == [r"\xff", r"\\xff", r"\\\xff", r"a\nb", r"a\\nb", r"a\b"]
+
+
 def test_line_breaks_in_names_are_escaped():
     assert escape("a\nb\r.txt") == "a\\nb\\r.txt"
     assert escape("关于通知.txt") == "关于通知.txt"

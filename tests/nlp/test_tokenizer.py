@@ -117,6 +117,7 @@ def test_words_that_count_are_two_han_characters_or_more_and_no_numeral(token, e
 
 
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])
+@pytest.mark.slow
 def test_no_dictionary_cache_is_written_or_read(tmp_path, engine):
     poison = tmp_path / "jieba.cache"
     code = (

@@ -35,6 +35,7 @@ def test_every_figure_is_drawn_as_picture_and_as_drawing(source, tmp_path):
         assert b"<text" not in data  # letters are shapes: no font is needed to show them
 
 
+@pytest.mark.slow
 def test_the_same_folder_gives_the_same_bytes(source, tmp_path):
     names = figure_set.draw(source, SMALL)
     first = [(tmp_path / name).read_bytes() for name in names]

@@ -33,6 +33,7 @@ def years(first, last):
     return [str(year) for year in range(first, last + 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_same_rows_give_the_same_png(tmp_path, lang):
     rows = table(years(2015, 2024), ("documents", "sentence_blocks", "rule_of_three"), {"2018"})
