@@ -74,6 +74,8 @@ def page(lang: str, words: Mapping[str, str]) -> str:
 def pages() -> dict[Path, str]:
     """Return the text of every generated page by its file."""
     chinese = tomllib.loads((HERE / "reference.zh.toml").read_text(encoding="utf-8"))
+    if missing := [text for text in texts() if text not in chinese]:
+        raise LookupError(f"reference.zh.toml has no Chinese for: {missing}")
     return {
         HERE / "en" / "cli.md": page("en", {text: text for text in texts()}),
         HERE / "zh" / "cli.md": page("zh", {text: chinese[text] for text in texts()}),

@@ -93,7 +93,7 @@ def run(
         except TopicError as error:
             if stages == {"topics"}:
                 raise
-            notes.append(f"No topics: {error}")
+            notes.append(str(error))
         else:
             typical = _typical(corpus_path, measured, topics, study)
             files += results.topics(out, topics, typical, study)
@@ -225,7 +225,10 @@ def _notes(
     if known["n_duplicates"] and study.duplicates == "once":
         yield f"{known['n_duplicates']} documents repeat others and were not counted again."
     if known["n_undated"]:
-        yield f"{known['n_undated']} documents have no date and are in no trend."
+        yield (
+            f"Documents without a date, in no trend: {known['n_undated']}. Give them dates with "
+            "corpus export --metadata and corpus amend."
+        )
     if coarse := known["n_dated_too_coarsely"]:
         yield f"{coarse} documents are dated too coarsely for {study.period}."
     if coder != study.coder:

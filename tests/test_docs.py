@@ -4,7 +4,10 @@ import re
 import runpy
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+from nqp_mine.cli.main import execute
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("docs/*/*.md"), *ROOT.glob("*.md")])
@@ -62,3 +65,19 @@ def test_both_languages_have_the_same_pages_and_all_are_in_the_menu():
     assert names["zh"] == names["en"]
     menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     assert all(f"{lang}/{name}" in menu for lang in names for name in names[lang])
+
+
+@pytest.mark.slow
+def test_the_numbers_of_the_readme_are_those_of_the_demo(tmp_path):
+    assert execute(["demo", "-o", str(tmp_path / "demo"), "--no-topics", "--quiet"]) == 0
+    rows = pd.read_csv(tmp_path / "demo" / "trends.csv", dtype={"period": str})
+    rows = rows.query("axis == 'theme' and measure == 'sentence_share' and group == 'all'")
+    rows = rows.set_index(["period", "theme"])[["value", "ci_low", "ci_high"]] * 100
+    for page in (ROOT / "README.md", ROOT / "README.zh-CN.md"):
+        table = page.read_text(encoding="utf-8").split("<!-- results: demo -->")[1].split("<!--")[0]
+        lines = re.findall(r"^\| (\d{4}) \| \d+ \|(.*)\|$", table, re.MULTILINE)
+        assert lines
+        for year, cells in lines:
+            for theme, cell in zip("RIE", cells.split("|"), strict=True):
+                value, low, high = rows.loc[(year, theme)]
+                assert cell.strip() == f"{value:.1f} [{low:.1f}, {high:.1f}]", (page.name, year)
