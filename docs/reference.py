@@ -98,7 +98,7 @@ def _name(param: Any) -> str:
     """Return how a parameter is written; of those that take a value, all but numbers name it."""
     if not param.opts[0].startswith("-"):
         return f"`{param.metavar or param.name.upper()}`"
-    usual = "zh\\|en" if param.name == "lang" else "N"
+    usual = "zh or en" if param.name == "lang" else "N"
     value = "" if param.is_flag else f" {param.metavar or usual}"
     return ", ".join(f"`{name}{value}`" for name in sorted(param.opts, key=len))
 
