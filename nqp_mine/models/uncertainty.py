@@ -39,17 +39,18 @@ def resample_blocks(
     """Return bootstrap sums over circular blocks of sentences, shape (replicates, n_columns).
 
     Each element of `documents` has shape (n_sentences, n_columns); blocks never cross documents.
+    In a document of no more than one block single sentences are drawn: it would not vary at all.
     """
     total = np.zeros((replicates, documents[0].shape[1]))
     for rows in documents:
         n = len(rows)
-        if n <= block:
-            total += rows.sum(axis=0)
+        if not n:
             continue
-        circle = np.vstack([rows, rows[: block - 1]])
+        size = block if n > block else 1
+        circle = np.vstack([rows, rows[: size - 1]])
         running = np.vstack([np.zeros(rows.shape[1]), np.cumsum(circle, axis=0, dtype=np.float64)])
-        sums = running[block:] - running[:-block]
-        draws = max(1, round(n / block))
+        sums = running[size:] - running[:-size]
+        draws = round(n / size)
         picked = rng.integers(0, len(sums), size=(replicates, draws))
         flat = picked + np.arange(replicates)[:, None] * len(sums)
         weights = np.bincount(flat.ravel(), minlength=replicates * len(sums))

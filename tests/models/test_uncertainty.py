@@ -39,9 +39,13 @@ def test_documents_resampled_spread_like_the_standard_error_of_a_mean():
     assert means.std() == pytest.approx(values.std() / np.sqrt(40), rel=0.05)
 
 
-def test_a_document_no_longer_than_a_block_stays_as_it_is():
+def test_a_document_no_longer_than_a_block_varies_by_sentences():
     rows = np.array([[1.0, 0.0], [1.0, 1.0]])
-    assert (resample_blocks([rows, rows], 10, 50, rng()) == [4.0, 2.0]).all()
+    drawn = resample_blocks([rows], 10, 4_000, rng())
+    assert (drawn[:, 0] == 2).all()
+    assert np.bincount(drawn[:, 1].astype(int)) / 4_000 == pytest.approx(
+        [0.25, 0.5, 0.25], abs=0.03
+    )
 
 
 def test_every_replicate_draws_whole_blocks_of_each_document():
