@@ -10,7 +10,7 @@ from nqp_mine.errors import UsageError
 from nqp_mine.models import parallel
 from nqp_mine.models.measure import DocumentCounts, TokenUnit
 from nqp_mine.models.measured import Measured
-from nqp_mine.nlp.terms import TermBlock, merge
+from nqp_mine.nlp.terms import TermBlock, merge, sequence
 from nqp_mine.study import Study
 
 Tell = Callable[[str, int, int], None]
@@ -42,10 +42,12 @@ def collect(
         units.extend(batch.token_units)
         if tell:
             tell("measuring", len(counts), len(ids))
+    words = merge(blocks, [name for name, _ in units])
     return Measured(
         documents=tuple(documents),
         counts=tuple(counts),
-        paragraphs=merge(blocks, [name for name, _ in units]),
+        paragraphs=words,
         owners=tuple(number[name] for name, _ in units),
         places=tuple(place for _, place in units),
+        tokens=sequence(blocks, words.terms),
     )

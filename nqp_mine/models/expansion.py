@@ -3,7 +3,8 @@
 Keyness by log odds against all other sentences, with the coder's themes; false discoveries are
 controlled within a theme, and a person decides on the rest. For each candidate it is told how
 often its sentences have the theme (how right it would be) and how many of them no term of the
-theme has found so far (what it would add).
+theme has found so far (what it would add). Beside these, words of the same company
+(word2vec), which may be too rare to be key.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ import numpy as np
 
 from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.store import Corpus
-from nqp_mine.models import new_phrases
+from nqp_mine.models import neighbours, new_phrases
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.measure import parts_left_out, prepare
 from nqp_mine.models.measured import Measured
@@ -27,6 +28,7 @@ from nqp_mine.study import Study
 MAX_Q = 0.05
 MIN_RIGHT = 0.5  # of a candidate's sentences, the share that has the theme
 N_EXAMPLES = 3
+NEAR = 120  # words of a theme's company that are looked at
 EXAMPLE = 120  # characters
 
 
@@ -69,10 +71,13 @@ def propose(
         measured: its words, cut by sentence.
         book: the codebook to expand; its themes are the coder's.
         study: says how texts are read.
-        top: candidates a theme, half of them phrases, which say more than words.
+        top: candidates a theme, half of them phrases, which say more than words; a third as many
+            again are words of the same company, where the corpus is large enough.
     """
     found = _found(path, measured, book, study)
+    near = _near(measured, book, study)
     totals = np.array([sum(units.values()) for units in found.units], float)
+    known = set(found.texts)
     chosen: list[tuple[Candidate, list[int]]] = []
     for k, theme in enumerate(book.themes):
         inside = np.array([
@@ -82,6 +87,10 @@ def propose(
         rows = _of_theme(theme, k, inside, totals, found, measured, book)
         for kind, n in (("phrase", top - top // 2), ("word", top // 2)):
             chosen += [row for row in rows if row[0].kind == kind][:n]
+        named = {row[0].term for row in chosen}
+        only = [found.texts.index(w) for w in near.get(theme, ()) if w in known and w not in named]
+        rows = _of_theme(theme, k, inside, totals, found, measured, book, only)
+        chosen += [(replace(one, kind="similar"), units) for one, units in rows[: top // 3]]
     return _with_examples(chosen, path, measured.documents, study)
 
 
@@ -115,6 +124,18 @@ def _found(path: Path, measured: Measured, book: Codebook, study: Study) -> _Fou
     return _Found(texts, kinds, units)
 
 
+def _near(measured: Measured, book: Codebook, study: Study) -> dict[str, list[str]]:
+    assert measured.paragraphs is not None
+    assert measured.tokens is not None
+    terms = np.array(measured.paragraphs.terms, object)
+    lengths = np.asarray(measured.paragraphs.counts.sum(axis=1)).ravel()
+    sentences = [
+        part.tolist() for part in np.split(terms[measured.tokens], np.cumsum(lengths)[:-1])
+    ]
+    seeds = {theme: book.seeds(theme) for theme in book.themes}
+    return neighbours.near_words(sentences, seeds, top=NEAR, seed=study.seed)
+
+
 def _of_theme(
     theme: str,
     k: int,
@@ -123,12 +144,14 @@ def _of_theme(
     found: _Found,
     measured: Measured,
     book: Codebook,
+    only: Sequence[int] | None = None,
 ) -> list[tuple[Candidate, list[int]]]:
+    """Return the candidates that are key to a theme, or of `only` these those that are right."""
     names = [category.id for category in book.categories]
     key = keyness(inside, totals - inside)
     rows = []
-    for i in np.argsort(-key.z, kind="stable"):
-        if key.z[i] <= 0 or key.q_z[i] > MAX_Q:
+    for i in np.argsort(-key.z, kind="stable") if only is None else only:
+        if only is None and (key.z[i] <= 0 or key.q_z[i] > MAX_Q):
             continue
         units = sorted(found.units[i])
         sentences = [_sentence(measured, unit) for unit in units]
