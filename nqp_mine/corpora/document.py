@@ -7,6 +7,9 @@ from typing import Literal
 Outcome = Literal["ingested", "partial", "skipped", "failed"]
 Precision = Literal["day", "month", "year", ""]
 
+#: Before the title of every made-up document, so that no result of one passes for real.
+MADE_UP = "【示例·虚构】"
+
 #: Where a fact comes from, best first. A fact of a lower rank never replaces one of a higher.
 SOURCES = ("user", "sidecar", "column", "page", "signature", "body", "file_name", "derived")
 

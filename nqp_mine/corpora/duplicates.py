@@ -15,6 +15,7 @@ place are known, else the one of which most is known for sure, else the earliest
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, Protocol
@@ -89,7 +90,7 @@ def find_pairs(prints: Fingerprints, plain_text: Callable[[str], str]) -> list[P
     full = lru_cache(maxsize=64)(lambda name: sketch(text(name)))
     found: list[Pair] = []
     copies: set[int] = set()
-    with SharedHashes() as shared:
+    with closing(SharedHashes()) as shared:
         for number, one in enumerate(prints):
             shared.add(number, one.digest, one.coarse)
         for numbers in shared.same_digest():

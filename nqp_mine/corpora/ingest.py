@@ -18,6 +18,7 @@ from pathlib import Path
 
 from nqp_mine.corpora.document import InputRecord, Outcome
 from nqp_mine.corpora.duplicates import find_pairs
+from nqp_mine.corpora.given import Given
 from nqp_mine.corpora.limits import Limits
 from nqp_mine.corpora.reading import Failure, MemberResult, ReadResult, Task
 from nqp_mine.corpora.sandbox import read_files
@@ -89,8 +90,8 @@ def ingest(
         raise UsageError(f"{paths[0]}: no files in it.", remedy="Name a folder with documents.")
     new = 0
     today = date.today()  # noqa: DTZ011  # the user's own day, as written in documents
-    todo = (source for source in walk(paths) if not _unchanged(source, corpus, retry=retry))
-    results = _read(todo if changed else iter(()), workers or os.cpu_count() or 1, limits, today)
+    todo = _changed(paths, corpus, given, retry=retry) if changed else iter(())
+    results = _read(todo, workers or os.cpu_count() or 1, limits, today)
     with closing(results):  # an error here must end the children now, not at the very end
         for done, entries in enumerate(results, start=1):
             corpus.put(entries)
@@ -108,6 +109,13 @@ def ingest(
         named=tuple(islice(given.records("failed") if documents else given.records(), _NAMED)),
         suspicious=corpus.count_pairs("suspicious"),
     )  # fmt: skip
+
+
+def _changed(paths: list[Path], corpus: Corpus, given: Given, *, retry: bool) -> Iterator[Source]:
+    for source in walk(paths):
+        if not _unchanged(source, corpus, retry=retry):
+            given.add(source.place, source.name)  # it may have come after the first walk
+            yield source
 
 
 def _unchanged(source: Source, corpus: Corpus, *, retry: bool) -> bool:

@@ -16,9 +16,10 @@ Taken = tuple[tuple[Sketched, ...], tuple[str, ...], bool, Failure | None]
 def take_in(task: Task, limits: Limits) -> ReadResult[Sketched]:
     """Read a file and describe its documents; whatever it holds, the answer is a result."""
     read = read_one(task.path, limits)
-    documents, notes, partial, failure = _taken(read, task, task.name, task.row, read.sha256)
-    if read.members:
-        documents, notes, partial, failure = (), read.warnings, False, None
+    taken: Taken = ((), read.warnings, False, None)  # an archive: its members are the documents
+    if not read.members:
+        taken = _taken(read, task, task.name, task.row, read.sha256)
+    documents, notes, partial, failure = taken
     members = tuple(_member(member, task) for member in read.members)
     return ReadResult(
         path=read.path, sha256=read.sha256, size=read.size, mtime_ns=read.mtime_ns,

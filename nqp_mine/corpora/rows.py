@@ -42,9 +42,6 @@ class StoredFingerprints:
         numbers = (row[0] for row in db.execute("SELECT rowid FROM documents ORDER BY id"))
         self._rows = np.fromiter(numbers, np.int64)
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
     def __iter__(self) -> Iterator[Fingerprint]:
         for row in self._db.execute(f"{_PRINT} ORDER BY id"):
             yield _fingerprint(row)

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Container, Iterator
 from itertools import combinations, groupby
 from operator import itemgetter
-from types import TracebackType
 
 import numpy as np
 
@@ -18,7 +17,7 @@ _CACHE = -1_000  # KiB of memory, as SQLite wants it
 
 
 class SharedHashes:
-    """Documents by number with a digest and hashes. Use it as a context manager."""
+    """Documents by number with a digest and hashes, to be closed when done."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
@@ -31,15 +30,8 @@ class SharedHashes:
         self._db.execute("CREATE TABLE shared (a INTEGER, b INTEGER)")
         self._db.execute("BEGIN")
 
-    def __enter__(self) -> "SharedHashes":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Remove everything."""
         self._db.close()
 
     def add(self, number: int, digest: str, hashes: np.ndarray) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nqp_mine.corpora.document import Document, InputRecord
+from nqp_mine.corpora.document import MADE_UP, Document, InputRecord
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.correction import ESTIMATOR
@@ -27,6 +27,7 @@ def coverage(
         "n_duplicates": sum(bool(d.duplicate_of) for d in everything),
         "n_undated": sum(not d.date for d in counted),
         "n_dated_too_coarsely": len(coarse),
+        "n_made_up": sum(d.title.startswith(MADE_UP) for d in everything),
     }
 
 

@@ -43,7 +43,7 @@ def _corpus(source: Source) -> str:
     dated = [row["date"][:4] for row in source.folder.table("documents") if row["date"]]
     sentences = source.folder.facts["sentences"]
     left = sum(sentences["n_sentences_left_out"].values())
-    text = source.words(
+    text = f"{source.made_up} ".lstrip() + source.words(
         "methods.corpus",
         n=source.count(facts["n_documents"]),
         counted=source.count(facts["n_counted"]),

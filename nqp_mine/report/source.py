@@ -65,6 +65,15 @@ class Source:
         """Return a number of things with its thousands apart."""
         return NONE if math.isnan(value) else f"{value:,.0f}"
 
+    @property
+    def made_up(self) -> str:
+        """What is to be said of documents that are made up, or ""."""
+        known = self.folder.facts["corpus"]
+        n = known.get("n_made_up", 0)  # a folder of an older version does not tell
+        if not n:
+            return ""
+        return self.words("page.made_up", n=self.count(n), of=self.count(known["n_documents"]))
+
 
 def whole(rows: list[Row]) -> list[Row]:
     """Return the rows of periods that have documents and are not unfinished."""

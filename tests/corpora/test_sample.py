@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import nqp_mine
+from nqp_mine.corpora.document import MADE_UP
 from nqp_mine.corpora.sample.composing import plan_documents
 from nqp_mine.corpora.sample.drawing import THEMES, YEARS, load_bank, planted_share
 from nqp_mine.corpora.sample.generate import build, main
 
 CODEBOOK = Path(nqp_mine.__file__).parent / "models" / "codebooks" / "nqp.toml"
-MARK = "【示例·虚构】"
 
 
 def rows_of(content):
@@ -88,9 +88,9 @@ def test_has_enough_documents(documents):
 def test_every_document_says_that_it_is_made_up(documents, built):
     for (name, _), text in documents.items():
         start = text if not name.endswith(".html") else text[text.index("<title>") + 7 :]
-        assert start.startswith(MARK), name
+        assert start.startswith(MADE_UP), name
     readme = built["README.txt"].decode()
-    assert MARK in readme
+    assert MADE_UP in readme
     assert "MADE-UP" in readme
 
 

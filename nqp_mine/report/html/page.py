@@ -87,6 +87,7 @@ def render(folder: Folder, lang: Lang, *, budget: int = evidence.BUDGET) -> str:
         themes=[source.label(theme) for theme in folder.themes],
         subtitle=" · ".join(folder.name_of(theme, lang) for theme in folder.themes),
         imprint=_imprint(source),
+        made_up=source.made_up,
         sections=_sections(source),
         policy=_policy(style, scripts),
         style=style,

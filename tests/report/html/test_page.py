@@ -55,6 +55,18 @@ def test_nothing_of_a_document_becomes_an_element(seen):
     assert not [a for a in seen.attributes if a[1] == "style"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "2 份是虚构示例"), ("en", "2 of the 4 documents are made up")]
+)
+def test_made_up_documents_are_told_before_any_number(attacked, lang, said):
+    out = folder.read(attacked)
+    assert 'id="made-up"' not in page.render(out, lang)
+    corpus = {**out.facts["corpus"], "n_made_up": 2}
+    shown = page.render(replace(out, facts={**out.facts, "corpus": corpus}), lang)
+    assert said in shown
+    assert shown.index(said) < shown.index('id="headline"')
+
+
 def test_attack_text_is_shown_as_text(html):
     assert "{{7*7}}" in html
     assert "49" not in re.findall(r"甲(\S{2})", html)
