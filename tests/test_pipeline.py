@@ -115,6 +115,7 @@ def test_a_year_without_documents_is_a_row_without_a_value(tmp_path):
     assert rows.flag.tolist()[1] == "no_documents"
 
 
+@pytest.mark.slow
 def test_a_repeated_text_counts_once_unless_asked(tmp_path):
     text = "二〇二〇年县政府工作报告\n加强基础研究和科技创新。粮食总产量稳定增长，人民生活改善。\n"
     path = corpus_of(tmp_path, {"a_2020.txt": text, "b_2020.txt": text})
@@ -163,6 +164,7 @@ def measured_parts(tmp_path, name, study):
     return dict(zip(rows.sid.str.split("@").str[1].astype(int), rows.text, strict=True)), n, facts
 
 
+@pytest.mark.slow
 def test_what_a_study_leaves_out_is_counted_and_moves_no_sid(tmp_path):
     default, n, facts = measured_parts(tmp_path, "default", Study())
     whole, n_whole, all_in = measured_parts(tmp_path, "in", Study(annexes="in"))

@@ -61,6 +61,7 @@ def test_both_coders_get_the_same_and_the_seed_repeats(sheets, corpus, call, tmp
         assert (tmp_path / "t" / name).read_bytes() == (sheets / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_filled_sheets_are_scored(sheets, call):
     for number in (1, 2):
         fill(sheets / f"coder_{number}.xlsx", flip={(3, "产业")} if number == 2 else ())
@@ -80,6 +81,7 @@ def test_filled_sheets_are_scored(sheets, call):
     assert "Krippendorff's α" in out
 
 
+@pytest.mark.slow
 def test_trends_take_the_sheets(sheets, corpus, call, objects, tmp_path):
     for number in (1, 2):
         fill(sheets / f"coder_{number}.xlsx")
@@ -102,6 +104,7 @@ def test_trends_take_the_sheets(sheets, corpus, call, objects, tmp_path):
     assert "Särndal" in facts["estimator"]["sources"][0]
 
 
+@pytest.mark.slow
 def test_a_study_file_may_name_the_sheets(sheets, corpus, call, tmp_path):
     fill(sheets / "coder_1.xlsx")
     path = str(sheets / "coder_1.xlsx")

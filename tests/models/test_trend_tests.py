@@ -49,6 +49,7 @@ def test_k_is_pettitts_definition(values):
     assert u[at[0] - 1] == max(u)
 
 
+@pytest.mark.slow
 def test_sens_slope_is_scipys():
     rng = np.random.default_rng(3)
     values = rng.normal(size=54) + 0.02 * np.array(NATIONAL)

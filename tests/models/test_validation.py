@@ -41,6 +41,7 @@ def test_a_tie_counts_half():
     assert (one.precision, one.recall, one.f1) == pytest.approx((0.75, 1.0, 6 / 7))
 
 
+@pytest.mark.slow
 def test_the_bootstrap_interval_covers_about_as_it_says():
     rng = np.random.default_rng(5)
     inside = 0

@@ -55,6 +55,7 @@ def test_no_glyph_is_missing_and_no_formula_is_read(tmp_path):
     assert drawable("𠮷產业") == "〓〓业"
 
 
+@pytest.mark.slow
 def test_only_sentence_share_of_themes_of_all_is_drawn(tmp_path):
     rows = table(years(2020, 2024))
     others = [
@@ -67,6 +68,7 @@ def test_only_sentence_share_of_themes_of_all_is_drawn(tmp_path):
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_users_style_changes_nothing(tmp_path):
     import matplotlib as mpl
 
