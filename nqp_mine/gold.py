@@ -1,7 +1,7 @@
 """draw(): a sample of sentences for human coders, from the corpus to a folder of sheets."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +9,10 @@ import numpy as np
 from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.errors import UsageError
-from nqp_mine.models import parallel, sampling, trends
+from nqp_mine.models import measuring, sampling, trends
 from nqp_mine.models.gold_sheet import COMPANION
 from nqp_mine.models.measure import DocumentCounts, load_codebook
+from nqp_mine.models.measuring import How
 from nqp_mine.models.periods import period_of
 from nqp_mine.nlp.sentences import split_sentences
 from nqp_mine.report import sheets, tables
@@ -66,17 +67,13 @@ def draw(
     """
     book = load_codebook(study)
     with Corpus(corpus) as opened:
-        everything = [replace(document, text="") for document in opened.documents()]
-    counted = [d for d in everything if study.duplicates == "all" or not d.duplicate_of]
-    dated = [d for d in counted if period_of(d.date, study.period)] or counted
-    if study.groups:
-        trends.cells(dated, study)  # names a column that no document has
-    counts: list[DocumentCounts] = []
-    ids = [document.id for document in dated]
-    for batch in parallel.measure(corpus, ids, study, workers=workers, tokens="none"):
-        counts += batch.counts
-        if tell:
-            tell("measuring", len(counts), len(ids))
+        counted = opened.catalogue(counted=study.duplicates == "once")
+        dated = [d for d in counted if period_of(d.date, study.period)] or list(counted)
+        if study.groups:
+            trends.cells(dated, study)  # names a column that no document has
+        ids = [document.id for document in dated]
+        with measuring.measure(opened, counted.ids, study, None, How(workers=workers), tell) as own:
+            counts = [own.counts[i] for i in _places(counted.ids, ids)]
     frame = _frame(dated, counts, book.themes, study)
     if not len(frame.document):
         raise UsageError(f"{corpus}: no sentences to draw.", remedy="Ingest some documents first.")
@@ -92,6 +89,11 @@ def draw(
         files=(*names, COMPANION, STRATA), strata=tuple(strata), n=len(sentences),
         n_undated=len(counted) - len(dated),
     )  # fmt: skip
+
+
+def _places(ids: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    number = {name: i for i, name in enumerate(ids)}
+    return [number[name] for name in wanted]
 
 
 def _frame(

@@ -1,20 +1,24 @@
 """run(): the whole job, from a corpus to a folder of results. It calls the stages in order."""
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nqp_mine.corpora.document import Document
+from nqp_mine.corpora.catalogue import Catalogue
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.errors import TopicError, UsageError
-from nqp_mine.models import coded_sheets, parallel, trends
+from nqp_mine.models import coded_sheets, measuring, trends
+from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.coded_sheets import CodedSheets
+from nqp_mine.models.coding import CompiledCodebook
 from nqp_mine.models.corrections import Corrections
-from nqp_mine.models.label import FirstUse, FirstUses
-from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, load_codebook
+from nqp_mine.models.first_use import FirstUses
+from nqp_mine.models.measure import TokenUnit, load_codebook, make_coder
 from nqp_mine.models.measured import Measured, Topics, corrected, fit_topics, trend_rows
-from nqp_mine.nlp.terms import TermBlock, merge, sequence
+from nqp_mine.models.measuring import How
+from nqp_mine.models.stored import StoredCounts
 from nqp_mine.report import (
     codebook_table,
     facts,
@@ -23,7 +27,6 @@ from nqp_mine.report import (
     manifest,
     products,
     results,
-    tables,
 )
 from nqp_mine.report.figure_style import FigureStyle
 from nqp_mine.study import Lang, Study
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from nqp_mine.models.topics.typical import Typical
 
 ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "report"})
+_OF_WORDS = frozenset({"keywords", "topics", "trends"})
 Progress = Callable[[str, int, int], None]
 
 
@@ -55,11 +59,14 @@ def run(
     study: Study,
     *,
     workers: int = 0,
+    cache: bool = True,
     stages: frozenset[str] = ALL_STAGES,
     lang: Lang = "zh",
     progress: Progress | None = None,
 ) -> RunResult:
     """Run the stages on a corpus and write their files into `out`, the report in `lang`.
+
+    With `cache`, what was measured before of unchanged documents is used again.
 
     Raises:
         UsageError: an unknown codebook or group column, a corpus without counted documents, or
@@ -68,71 +75,56 @@ def run(
         OutputError: `out` cannot be written.
     """
     tell = progress or (lambda *_: None)
-    book, coder = load_codebook(study), Instruments.build(study).coder
+    book = load_codebook(study)
     sheets = coded_sheets.load(study.gold, book) if "trends" in stages else None
+    unit: TokenUnit | None = "paragraph" if stages & _OF_WORDS else None
+    how = How(workers=workers, cache=cache, scratch=out)
     with Corpus(corpus_path) as corpus:
-        everything = [replace(document, text="") for document in corpus.documents()]
-        inputs = corpus.outcomes()
-    counted = [d for d in everything if study.duplicates == "all" or not d.duplicate_of]
-    if not counted:
-        raise UsageError(f"{corpus_path}: no documents to measure.", remedy="Ingest some first.")
-    cells = trends.cells(counted, study)
-    notes = list(_notes(everything, counted, study, coder.name))
-    measured, files = _measure(corpus_path, counted, study, out, workers, stages, tell)
-    if "attention" in stages:
-        files += results.documents(out, everything, measured, book.themes)
-        files += ledger.write(out, everything, inputs, study)
-        files += codebook_table.write(out, book)
-    if "keywords" in stages:
-        files += results.keywords(out, measured, cells, study)
-    topics: Topics | None = None
-    if "topics" in stages and study.topics:
-        tell("topics", 0, 1)
-        try:
-            topics = fit_topics(measured, cells, book, study)
-        except TopicError as error:
-            if stages == {"topics"}:
-                raise
-            notes.append(str(error))
-        else:
-            typical = _typical(corpus_path, measured, topics, study)
-            files += results.topics(out, topics, typical, study)
-            notes += [*topics.refused.values(), *filter(None, [topics.model.note])]
-        tell("topics", 1, 1)
-    rows = trend_rows(measured, cells, book, study, topics) if "trends" in stages else []
-    found = corrected(measured, cells, book, sheets, study) if sheets and rows else None
-    if sheets and found:
-        rows += found.rows
-        files += results.corrected(out, sheets, found)
-        notes += [*sheets.gold.notes, *found.notes]
-    if rows:
-        files += results.analyses(out, rows, measured, cells, book, study)
-    frame = results.frame(rows)
-    told = {
-        "corpus": {
-            "file": corpus_path.name,
-            "sha256": facts.corpus_digest(everything),
-            **facts.coverage(everything, counted, study),
-            "inputs": facts.outcomes(inputs),
-        },
-        "codebook": facts.codebook(book),
-        "coder": {"name": coder.name, "sha256": coder.digest},
-        "sentences": facts.sentences(measured),
-        "topics": facts.topics(topics),
-        "coded": facts.coded(sheets, found),
-    }
-    known = manifest.content(study, told)
+        everything = corpus.catalogue()
+        counted = corpus.catalogue(counted=study.duplicates == "once")
+        if not counted:
+            raise UsageError(
+                f"{corpus_path}: no documents to measure.", remedy="Ingest some first."
+            )
+        cells = trends.cells(counted, study)
+        with measuring.measure(corpus, counted.ids, study, unit, how, tell) as found:
+            measured = Measured(documents=counted, counts=found.counts, words=found.words or ())
+            done = _Job(
+                corpus, everything, measured, found.counts, cells, book, sheets, out, study,
+                stages, tell,
+            ).run()  # fmt: skip
+        coder = make_coder(study, CompiledCodebook.build(book))
+        coverage = facts.coverage(everything, counted, study)
+        known = manifest.content(
+            study,
+            {
+                "corpus": {
+                    "file": corpus_path.name,
+                    "sha256": facts.corpus_digest(everything),
+                    **coverage,
+                    "inputs": corpus.count_outcomes(),
+                },
+                "codebook": facts.codebook(book),
+                "coder": {"name": coder.name, "sha256": coder.digest},
+                "sentences": done.parts,
+                "topics": facts.topics(done.topics),
+                "coded": facts.coded(sheets, done.corrections),
+            },
+        )
+        n_documents = len(counted)
+    files = done.files
     if "report" in stages:
         tell("report", 0, 1)
         files += products.write(folder.of_run(out, known, files), lang)
         tell("report", 1, 1)
     manifest.write(out, known, files)
+    notes = [*_notes(coverage, study, coder.name), *filter(None, [found.note]), *done.notes]
     return RunResult(
         out=out,
         files=tuple(sorted([*files, manifest.NAME])),
-        trends=frame,
-        corrections=found,
-        n_documents=len(counted),
+        trends=results.frame(done.rows),
+        corrections=done.corrections,
+        n_documents=n_documents,
         notes=tuple(notes),
     )
 
@@ -148,80 +140,104 @@ def report(out: Path, lang: Lang, style: FigureStyle = products.STYLE) -> list[s
     return files
 
 
-def _measure(
-    path: Path,
-    documents: Sequence[Document],
-    study: Study,
-    out: Path,
-    workers: int,
-    stages: frozenset[str],
-    tell: Progress,
-) -> tuple[Measured, list[str]]:
-    """Measure the documents; write the evidence as it comes, since it may not fit in memory."""
-    ids = [document.id for document in documents]
-    words = bool(stages & {"keywords", "topics", "trends"})
-    uses = FirstUses.of(load_codebook(study), documents)
-    batches = parallel.measure(
-        path,
-        ids,
-        study,
-        workers=workers or os.cpu_count() or 1,
-        tokens="paragraph" if words else "none",
-    )
-    counts: list[DocumentCounts] = []
-    blocks: list[TermBlock] = []
-    owners: list[int] = []
-    places: list[int] = []
-    number = {name: i for i, name in enumerate(ids)}
+@dataclass(slots=True)
+class _Done:
+    """What the stages have made so far."""
 
-    def evidence() -> Iterator[Evidence]:
-        for batch in batches:
-            counts.extend(batch.counts)
-            if words:
-                blocks.append(batch.tokens)
-                owners.extend(number[name] for name, _ in batch.token_units)
-                places.extend(place for _, place in batch.token_units)
-            tell("measuring", len(counts), len(ids))
-            for one in batch.evidence:
-                uses.add(one)
-                yield one
-
-    files: list[str] = []
-    if "attention" in stages:
-        tables.write_records(out / "evidence.csv", Evidence, evidence())
-        tables.write_records(out / "first_use.csv", FirstUse, uses.rows())
-        files = ["evidence.csv", "first_use.csv"]
-    else:
-        for _ in evidence():
-            pass
-    paragraphs = merge(blocks, [ids[owner] for owner in owners]) if words else None
-    measured = Measured(
-        documents=tuple(documents),
-        counts=tuple(counts),
-        paragraphs=paragraphs,
-        tokens=sequence(blocks, paragraphs.terms) if paragraphs else None,
-        owners=tuple(owners),
-        places=tuple(places),
-    )
-    return measured, files
+    files: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    parts: dict[str, dict[str, int]] = field(default_factory=dict)
+    rows: list[trends.TrendRow] = field(default_factory=list)
+    topics: Topics | None = None
+    corrections: Corrections | None = None
 
 
-def _typical(path: Path, measured: Measured, topics: Topics, study: Study) -> "list[Typical]":
-    """Return the typical paragraphs of the topics with their text, which is in the corpus."""
-    from nqp_mine.models.topics import typical
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    """The stages over one measured corpus; each writes its files as it is done."""
 
-    ids = [document.id for document in measured.documents]
-    chosen = typical.choose(topics.model, measured.owners)
-    places = [(ids[i], place) for i, place in zip(measured.owners, measured.places, strict=True)]
-    wanted = [ids[i] for i in typical.documents_of(chosen, measured.owners)]
-    with Corpus(path) as corpus:
-        return typical.texts(topics.model, chosen, places, corpus.documents(wanted), study)
+    corpus: Corpus
+    everything: Catalogue
+    measured: Measured
+    stored: StoredCounts
+    cells: Sequence[trends.Cell]
+    book: Codebook
+    sheets: CodedSheets | None
+    out: Path
+    study: Study
+    stages: frozenset[str]
+    tell: Progress
+
+    def run(self) -> _Done:
+        """Run the stages in order."""
+        done = _Done()
+        self._attention(done)
+        if "keywords" in self.stages:
+            self.tell("keywords", 0, 1)
+            done.files += results.keywords(self.out, self.measured, self.cells, self.study)
+            self.tell("keywords", 1, 1)
+        if "topics" in self.stages and self.study.topics:
+            self.tell("topics", 0, 1)
+            self._topics(done)
+            self.tell("topics", 1, 1)
+        if "trends" in self.stages:
+            self.tell("trends", 0, 1)
+            self._trends(done)
+            self.tell("trends", 1, 1)
+        return done
+
+    def _attention(self, done: _Done) -> None:
+        uses, parts = FirstUses(), facts.Parts()
+        lines = results.evidence_lines(self.measured.documents, self.stored, uses, parts)
+        if "attention" in self.stages:
+            done.files += results.evidence(self.out, lines, uses)
+            themes = self.book.themes
+            done.files += results.documents(self.out, self.everything, self.measured, themes)
+            left_out = self.corpus.left_out()
+            done.files += ledger.write(self.out, self.everything, left_out, self.study)
+            done.files += codebook_table.write(self.out, self.book)
+        else:
+            deque(lines, maxlen=0)
+        done.parts = parts.told()
+
+    def _topics(self, done: _Done) -> None:
+        try:
+            topics = fit_topics(self.measured, self.cells, self.book, self.study)
+        except TopicError as error:
+            if self.stages == {"topics"}:
+                raise
+            done.notes.append(str(error))
+            return
+        done.topics = topics
+        done.files += results.topics(self.out, topics, self._typical(topics), self.study)
+        done.notes += [*topics.refused.values(), *filter(None, [topics.model.note])]
+
+    def _typical(self, topics: Topics) -> "list[Typical]":
+        """Return the typical paragraphs of the topics with their text, which is in the corpus."""
+        from nqp_mine.models.topics import typical
+
+        ids, owners = self.measured.counts.ids(), self.measured.owners
+        chosen = typical.choose(topics.model, owners)
+        places = [(ids[i], place) for i, place in zip(owners, self.measured.places, strict=True)]
+        wanted = [ids[i] for i in typical.documents_of(chosen, owners)]
+        texts = self.corpus.documents(wanted)
+        return typical.texts(topics.model, chosen, places, texts, self.study)
+
+    def _trends(self, done: _Done) -> None:
+        done.rows = trend_rows(self.measured, self.cells, self.book, self.study, done.topics)
+        if self.sheets and done.rows:
+            found = corrected(self.measured, self.cells, self.book, self.sheets, self.study)
+            done.corrections = found
+            done.rows += found.rows
+            done.files += results.corrected(self.out, self.sheets, found)
+            done.notes += [*self.sheets.gold.notes, *found.notes]
+        if done.rows:
+            done.files += results.analyses(
+                self.out, done.rows, self.measured, self.cells, self.book, self.study
+            )
 
 
-def _notes(
-    everything: Sequence[Document], counted: Sequence[Document], study: Study, coder: str
-) -> Iterator[str]:
-    known = facts.coverage(everything, counted, study)
+def _notes(known: Mapping[str, int], study: Study, coder: str) -> Iterator[str]:
     if known["n_duplicates"] and study.duplicates == "once":
         yield f"{known['n_duplicates']} documents repeat others and were not counted again."
     if known["n_undated"]:

@@ -41,7 +41,7 @@ from nqp_mine.corpora.encoding import decode
 from nqp_mine.corpora.limits import Limits
 from nqp_mine.corpora.numbers import normalise_number
 from nqp_mine.corpora.store import Corpus
-from nqp_mine.report import tables
+
 from nqp_mine.text import clean, normalise
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="such names and files cannot be made there")
@@ -567,11 +567,11 @@ def test_row_19_archives(hostile):
     ],
 )
 def test_row_20_formulas(value):
-    assert tables.cell(value) == f"'{value}"
+    assert cells.cell(value) == f"'{value}"
 
 
 def test_row_20_numbers_stay_numbers():
-    assert [tables.cell(v) for v in ("-1.5", "+2", "12%", -3, -2.5)] == [
+    assert [cells.cell(v) for v in ("-1.5", "+2", "12%", -3, -2.5)] == [
         "-1.5",
         "+2",
         "12%",

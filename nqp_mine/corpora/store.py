@@ -8,10 +8,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 
 from nqp_mine.corpora.amendments import Amendment, amended, value_of
+from nqp_mine.corpora.catalogue import Catalogue
 from nqp_mine.corpora.document import Document, InputRecord
 from nqp_mine.corpora.duplicates import Kind, Pair, originals
 from nqp_mine.corpora.given import Given
@@ -85,12 +87,34 @@ class Corpus:
         except sqlite3.Error as error:
             raise corpus_error(self.path, error) from error
 
+    def catalogue(self, *, counted: bool = False) -> Catalogue:
+        """Return all documents, or those that repeat no other, without their texts."""
+        return Catalogue(self._db, counted=counted)
+
+    def prints(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the ids with a fingerprint of the text that is measured, 16 bytes."""
+        for one in ids:
+            query = "SELECT text, body_end FROM documents WHERE id = ?"
+            text, end = self._db.execute(query, (one,)).fetchone()
+            yield one, blake2b(text[:end].encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
     def outcomes(self) -> list[InputRecord]:
         """Return the ledger: one record for every input path ever given."""
-        query = f"SELECT {', '.join(INPUT)} FROM inputs ORDER BY root, path"
-        return [
-            InputRecord(**dict(zip(INPUT, row, strict=True))) for row in self._db.execute(query)
-        ]
+        return list(self._outcomes(""))
+
+    def left_out(self) -> Iterator[InputRecord]:
+        """Yield the records of inputs that were not ingested whole."""
+        return self._outcomes("WHERE outcome <> 'ingested'")
+
+    def count_outcomes(self) -> dict[str, int]:
+        """Return how many inputs ended in each outcome."""
+        query = "SELECT outcome, count(*) FROM inputs GROUP BY outcome ORDER BY outcome"
+        return dict(self._db.execute(query).fetchall())
+
+    def _outcomes(self, where: str) -> Iterator[InputRecord]:
+        query = f"SELECT {', '.join(INPUT)} FROM inputs {where} ORDER BY root, path"
+        for row in self._db.execute(query):
+            yield InputRecord(**dict(zip(INPUT, row, strict=True)))
 
     def record(self, root: str, path: str) -> InputRecord | None:
         """Return what became of an input, or None where it was never given."""

@@ -12,7 +12,7 @@ from nqp_mine.models.collecting import Tell, collect
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
-    from nqp_mine.models.measure import DocumentCounts
+    from nqp_mine.models.columns import Counts
 
 SOURCE_SHEET = "source"
 ACCEPT, REJECT = "接受", "拒绝"
@@ -150,7 +150,7 @@ def moved(
     shares: list[Mapping[str, tuple[int, float]]] = []
     for name in (before, after):
         asked = replace(study, codebook=name, placebo="", coder="dictionary")
-        measured = collect(corpus, asked, unit="none", tell=tell)
+        measured = collect(corpus, asked, unit=None, tell=tell)
         shares.append(_shares(measured.counts, asked))
     return [
         Moved(theme=theme, n_sentences=n, before=value, after=shares[1][theme][1])
@@ -158,7 +158,7 @@ def moved(
     ]
 
 
-def _shares(counts: "Sequence[DocumentCounts]", study: Study) -> dict[str, tuple[int, float]]:
+def _shares(counts: "Counts", study: Study) -> dict[str, tuple[int, float]]:
     from nqp_mine.models import codebook
 
     book = codebook.load(study.codebook)

@@ -40,7 +40,7 @@ def unmatched(table: Panel, sample: CodedSample) -> list[str]:
 
 
 def _addresses(table: Panel, sample: CodedSample) -> list[tuple[int, int] | None]:
-    number_of = {one.id: i for i, one in enumerate(table.counts)}
+    number_of = {name: i for i, name in enumerate(table.counts.ids())}
     found: list[tuple[int, int] | None] = []
     for sid in sample.sids:
         name, _, number = sid.rpartition("@")

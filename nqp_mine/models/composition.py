@@ -14,14 +14,14 @@ Cautions: only the composition by these three columns is held fixed. Where most 
 one period alone there is nothing to compare, and coverage says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nqp_mine.corpora.document import Document
 from nqp_mine.models.codebook import Codebook
-from nqp_mine.models.measure import DocumentCounts
+from nqp_mine.models.columns import Counts
 from nqp_mine.models.ratios import interval
 from nqp_mine.models.trends import FEW_DOCUMENTS, Cell
 from nqp_mine.models.uncertainty import generator
@@ -54,54 +54,72 @@ class CompositionRow:
 
 
 def standardised(
-    documents: Sequence[Document],
-    counts: Sequence[DocumentCounts],
+    documents: Iterable[Document],
+    counts: Counts,
     cells: Sequence[Cell],
     book: Codebook,
     study: Study,
 ) -> list[CompositionRow]:
     """Return sentence_share of the themes at fixed composition, one row a cell and theme."""
-    strata = [tuple(getattr(document, name) for name in COLUMNS) for document in documents]
-    columns = [np.column_stack([np.ones(len(c.han)), c.coded]).astype(np.float64) for c in counts]
-    weights = {
-        group: _weights([c for c in cells if c.group == group], strata, columns)
-        for group in dict.fromkeys(cell.group for cell in cells)
-    }
+    known: dict[Stratum, Stratum] = {}
+    strata = []
+    for document in documents:
+        own = tuple(str(getattr(document, name)) for name in COLUMNS)
+        strata.append(known.setdefault(own, own))
+    columns = [0, *range(2, 2 + len(book.themes))]
+    parts = [_Part(cell, *_inside(cell, strata, counts, columns)) for cell in cells]
     rows: list[CompositionRow] = []
-    for cell in cells:
-        rows += _rows(cell, strata, columns, weights[cell.group], book.themes, study)
+    for group in dict.fromkeys(cell.group for cell in cells):
+        own_parts = [part for part in parts if part.cell.group == group]
+        weights = _weights(own_parts)
+        for part in own_parts:
+            rows += _rows(part, counts, weights, book.themes, study)
     return rows
 
 
-def _weights(
-    cells: Sequence[Cell], strata: Sequence[Stratum], columns: Sequence[np.ndarray]
-) -> dict[Stratum, float]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A cell: per stratum its documents that have sentences, and their sums [n, coded…]."""
+
+    cell: Cell
+    members: dict[Stratum, np.ndarray]
+    sums: dict[Stratum, np.ndarray]
+
+
+def _inside(
+    cell: Cell, strata: Sequence[Stratum], counts: Counts, columns: Sequence[int]
+) -> tuple[dict[Stratum, np.ndarray], dict[Stratum, np.ndarray]]:
+    sums = counts.totals(cell.members)[:, columns]
+    places: dict[Stratum, list[int]] = {}
+    for place in np.flatnonzero(sums[:, 0]):
+        places.setdefault(strata[cell.members[place]], []).append(int(place))
+    members = {stratum: cell.members[own] for stratum, own in places.items()}
+    return members, {stratum: sums[own] for stratum, own in places.items()}
+
+
+def _weights(parts: Sequence[_Part]) -> dict[Stratum, float]:
     sizes: dict[Stratum, float] = {}
-    for cell in cells:
-        for i in cell.members:
-            sizes[strata[i]] = sizes.get(strata[i], 0.0) + len(columns[i])
+    for part in parts:
+        for stratum, sums in part.sums.items():
+            sizes[stratum] = sizes.get(stratum, 0.0) + float(sums[:, 0].sum())
     total = sum(sizes.values()) or 1.0
-    return {stratum: size / total for stratum, size in sizes.items() if size}
+    return {stratum: size / total for stratum, size in sizes.items()}
 
 
 def _rows(
-    cell: Cell,
-    strata: Sequence[Stratum],
-    columns: Sequence[np.ndarray],
+    part: _Part,
+    counts: Counts,
     weights: dict[Stratum, float],
     themes: Sequence[str],
     study: Study,
 ) -> Iterator[CompositionRow]:
-    inside: dict[Stratum, list[np.ndarray]] = {}
-    for i in cell.members:
-        if len(columns[i]):
-            inside.setdefault(strata[i], []).append(columns[i])
-    share = np.array([weights[stratum] for stratum in inside])
+    cell, members, each = part.cell, list(part.members.values()), list(part.sums.values())
+    share = np.array([weights[stratum] for stratum in part.sums])
     coverage = float(share.sum())
     empty = np.full(len(themes), np.nan)
     raw, value, low, high, method = empty, empty, empty, empty, ""
-    if inside:
-        sums = np.array([np.vstack(rows).sum(axis=0) for rows in inside.values()])
+    if each:
+        sums = np.array([rows.sum(axis=0) for rows in each])
         raw = sums[:, 1:].sum(axis=0) / sums[:, 0].sum()
     if coverage >= MIN_COVERAGE:
 
@@ -109,15 +127,19 @@ def _rows(
             shares = drawn[..., 1:] / drawn[..., :1]
             return np.asarray(np.einsum("s,rsk->rk", share / coverage, shares))
 
+        def sentences(stratum: int, place: int) -> np.ndarray:
+            one = counts[int(members[stratum][place])]
+            return np.column_stack([np.ones(len(one.han)), one.coded]).astype(np.float64)
+
         value = statistic(sums[None])[0]
         rng = generator(study.seed, "composition", cell.group, cell.period)
-        low, high, method = interval(list(inside.values()), statistic, study, rng)
+        low, high, method = interval(each, sentences, statistic, study, rng)
     for k, theme in enumerate(themes):
         yield CompositionRow(
             period=cell.period, group=cell.group, axis="theme", theme=theme,
             measure="sentence_share", raw=float(raw[k]), value=float(value[k]),
             ci_low=float(low[k]), ci_high=float(high[k]), ci_method=method,
-            coverage=coverage, n_strata=len(inside), n_strata_all=len(weights),
+            coverage=coverage, n_strata=len(each), n_strata_all=len(weights),
             n_documents=len(cell.members), flag=_flag(cell, coverage),
         )  # fmt: skip
 

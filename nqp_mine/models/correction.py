@@ -138,7 +138,7 @@ def _part(
     number: int,
     confidence: float,
 ) -> _Part:
-    total = table.sums[cell.members].sum(axis=0)
+    total = table.sums(cell.members).sum(axis=0)
     n_1 = int(total[2 + column])
     codes = placed.codes[:, number]
     inside = np.isin(placed.document, cell.members) & ~np.isnan(codes)
@@ -206,7 +206,7 @@ def _combine(part: _Part, *, finite: bool) -> tuple[float, float, float]:
 
 
 def _empty_row(table: Panel, part: _Part, study: Study) -> TrendRow:
-    total = table.sums[part.cell.members].sum(axis=0)
+    total = table.sums(part.cell.members).sum(axis=0)
     nan = float("nan")
     return TrendRow(
         period=part.cell.period, period_kind=study.period, group=part.cell.group, axis="theme",

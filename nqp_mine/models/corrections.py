@@ -150,7 +150,7 @@ def _place_notes(
             f"{len(lost)} coded sentences are not among the counted ones of this corpus: "
             f"{', '.join(lost[:3])}{'…' if len(lost) > 3 else ''}."
         )
-    counted = [table.sums[cell.members][:, 0].sum() for cell in cells if cell.group == "all"]
+    counted = [table.sums(cell.members)[:, 0].sum() for cell in cells if cell.group == "all"]
     n = int(sum(counted))
     if abs(sample.frame_size - n) > FRAME_TOLERANCE * n:
         yield (

@@ -110,7 +110,6 @@ def _found(path: Path, measured: Measured, book: Codebook, study: Study) -> _Fou
     phrases = [p for p in new_phrases.find(path, measured, study) if p.text not in known]
     texts, kinds = [p.text for p in phrases], ["phrase"] * len(phrases)
     units: list[Mapping[int, int]] = [p.units for p in phrases]
-    assert measured.paragraphs is not None
     columns = measured.paragraphs.counts.tocsc()
     rows = np.array(measured.owners) * UNIT + np.minimum(measured.places, UNIT - 1)
     for i, term in enumerate(measured.paragraphs.terms):
@@ -125,8 +124,6 @@ def _found(path: Path, measured: Measured, book: Codebook, study: Study) -> _Fou
 
 
 def _near(measured: Measured, book: Codebook, study: Study) -> dict[str, list[str]]:
-    assert measured.paragraphs is not None
-    assert measured.tokens is not None
     terms = np.array(measured.paragraphs.terms, object)
     lengths = np.asarray(measured.paragraphs.counts.sum(axis=1)).ravel()
     sentences = [

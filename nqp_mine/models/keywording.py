@@ -1,14 +1,14 @@
 """The keywords of each document and of each period, by TF-IDF and by TextRank."""
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from nqp_mine.models.measure import DocumentWords
 from nqp_mine.models.trends import Cell
-from nqp_mine.nlp.keywords import Keyword, distinctive, top_terms
-from nqp_mine.nlp.terms import TermMatrix
+from nqp_mine.models.words import Vocabulary, paragraph_numbers, term_counts
+from nqp_mine.nlp.keywords import Keyword, distinctive_idf, top_terms
 from nqp_mine.nlp.textrank import textrank
 
 
@@ -24,51 +24,66 @@ class KeywordRow:
     method: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Words:
-    """The words of the documents as counts, and as they follow each other.
+def keyword_rows(
+    documents: Sequence[DocumentWords],
+    ids: Sequence[str],
+    known: Vocabulary,
+    cells: Sequence[Cell],
+    top_n: int,
+) -> Iterator[KeywordRow]:
+    """Yield the keywords of each document and, over all of its documents, of each period.
 
-    `by_document` has shape (n_documents, V); `tokens` (n_tokens,) are columns of it in the order
-    of the texts, `owners` (n_tokens,) their documents and `paragraphs` (n_tokens,) their
-    paragraphs by number.
+    The documents are read once for each method, and never held together.
     """
-
-    by_document: TermMatrix
-    tokens: np.ndarray
-    owners: np.ndarray
-    paragraphs: np.ndarray
-
-
-def keyword_rows(words: Words, cells: Sequence[Cell], top_n: int) -> Iterator[KeywordRow]:
-    """Yield the keywords of each document and, over all of its documents, of each period."""
-    filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
-    names = [cell.period for cell in filled]
-    period_of = np.full(len(words.by_document.units), -1, np.int64)
-    for number, cell in enumerate(filled):
-        period_of[cell.members] = number
-    by_period = words.by_document.group(period_of.tolist(), names)
-    for scope, matrix, owner in (
-        ("document", words.by_document, words.owners),
-        ("period", by_period, period_of[words.owners]),
-    ):
-        weighted = top_terms(distinctive(matrix), matrix.terms, top_n=top_n)
-        ranked = _by_textrank(words, owner, len(matrix.units), top_n)
-        for method, found in (("tfidf", weighted), ("textrank", ranked)):
-            for key, own in zip(matrix.units, found, strict=True):
-                for one in own:
-                    yield KeywordRow(
-                        scope=scope, key=key, rank=one.rank, term=one.term, score=one.score,
-                        method=method,
-                    )  # fmt: skip
-
-
-def _by_textrank(words: Words, owner: np.ndarray, n: int, top_n: int) -> list[list[Keyword]]:
-    order = np.argsort(owner, kind="stable")
-    starts = np.searchsorted(owner[order], np.arange(n + 1))
-    return [
-        textrank(
-            words.tokens[order[a:b]], words.paragraphs[order[a:b]], words.by_document.terms,
-            top_n=top_n,
+    idf = distinctive_idf(known.frequency, len(documents))
+    for name, words in zip(ids, documents, strict=True):
+        weights = term_counts(words) * idf[known.columns(words)]
+        found = top_terms(weights, words.block.terms, top_n=top_n)
+        yield from _rows("document", name, "tfidf", found)
+    for name, words in zip(ids, documents, strict=True):
+        found = textrank(
+            words.block.tokens, paragraph_numbers(words), words.block.terms, top_n=top_n
         )
-        for a, b in itertools.pairwise(starts)
-    ]  # fmt: skip
+        yield from _rows("document", name, "textrank", found)
+    filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
+    counts = _period_counts(documents, filled, known)
+    idf = distinctive_idf((counts > 0).sum(axis=0), len(filled))
+    for cell, own in zip(filled, counts, strict=True):
+        found = top_terms(own * idf, known.terms, top_n=top_n)
+        yield from _rows("period", cell.period, "tfidf", found)
+    for cell in filled:
+        tokens, paragraphs = _joined(documents, cell, known)
+        found = textrank(tokens, paragraphs, known.terms, top_n=top_n)
+        yield from _rows("period", cell.period, "textrank", found)
+
+
+def _rows(scope: str, key: str, method: str, found: Iterable[Keyword]) -> Iterator[KeywordRow]:
+    for one in found:
+        yield KeywordRow(
+            scope=scope, key=key, rank=one.rank, term=one.term, score=one.score, method=method
+        )
+
+
+def _period_counts(
+    documents: Sequence[DocumentWords], cells: Sequence[Cell], known: Vocabulary
+) -> np.ndarray:
+    """Return how often each term stands in each period, shape (n_periods, n_terms)."""
+    counts = np.zeros((len(cells), len(known.terms)), np.int32)
+    period_of = {int(i): number for number, cell in enumerate(cells) for i in cell.members}
+    for i, words in enumerate(documents):
+        if i in period_of:
+            counts[period_of[i], known.columns(words)] += term_counts(words)
+    return counts
+
+
+def _joined(
+    documents: Sequence[DocumentWords], cell: Cell, known: Vocabulary
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the tokens of a period as columns, and the number of each one's paragraph."""
+    tokens, paragraphs, n = [], [], 0
+    for i in cell.members:
+        words = documents[int(i)]
+        tokens.append(known.columns(words)[words.block.tokens])
+        paragraphs.append(paragraph_numbers(words) + n)
+        n += len(words.block.lengths)
+    return np.concatenate(tokens), np.concatenate(paragraphs)

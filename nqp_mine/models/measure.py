@@ -1,7 +1,7 @@
-"""The batch function: documents in, a small table of counts out.
+"""What is measured in one document: sentences counted and coded, and words.
 
-It is pure and picklable, so that a process pool maps it on a laptop and a cluster maps it over
-many machines; results are merged in the order of the batches, which makes them the same bytes.
+It is pure: the text and the instruments decide alone, so that a process pool maps it on a laptop
+and a cluster over many machines, and what was measured once need not be measured again.
 """
 
 from collections import Counter
@@ -24,8 +24,8 @@ from nqp_mine.nlp.tokenizer import Tokenizer, is_word
 from nqp_mine.study import Study
 from nqp_mine.text import NormalText, count_han, normalise
 
-#: What is cut into words together: nothing, a paragraph, or a sentence.
-TokenUnit = Literal["none", "paragraph", "sentence"]
+#: What is cut into words together.
+TokenUnit = Literal["paragraph", "sentence"]
 
 #: The parts that `annexes = "out"` leaves out: what explains, signs and distributes a document.
 #: Attachments and divisions of tasks stay in: a notice's attachment is the policy that it issues.
@@ -68,18 +68,16 @@ class Evidence:
     why: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class BatchResult:
-    """The counts, evidence and tokens of one batch of documents.
+@dataclass(frozen=True, slots=True, eq=False)
+class DocumentWords:
+    """The words of one document; `places` (n_units,) are the numbers of its paragraphs.
 
-    `token_units` are the document and the number of each paragraph, or of each counted sentence,
-    that has any words.
+    With the unit "sentence" they are the places of its counted sentences. Units without words are
+    left out.
     """
 
-    counts: tuple[DocumentCounts, ...]
-    evidence: tuple[Evidence, ...]
-    tokens: TermBlock
-    token_units: tuple[tuple[str, int], ...]
+    block: TermBlock
+    places: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,39 +133,34 @@ def load_codebook(study: Study) -> codebooks.Codebook:
     return book
 
 
-def measure_batch(
-    documents: Sequence[Document], tools: Instruments, *, tokens: TokenUnit
-) -> BatchResult:
-    """Measure a batch. `tokens` says what is cut into words as well, if anything."""
-    counts: list[DocumentCounts] = []
-    evidence: list[Evidence] = []
-    cut: list[list[str]] = []
-    owners: list[tuple[str, int]] = []
-    for document in documents:
-        one = prepare(document, tools.left_out, traditional=tools.traditional)
-        hits = sentence_hits(one.normal.text, one.sentences, tools.codebook)
-        texts = one.texts
-        coding = tools.coder.code(texts, hits)
-        counts.append(_counted(document.id, one, hits, coding, tools))
-        for i, (sentence, found) in enumerate(zip(one.sentences, hits, strict=True)):
-            if found or coding.themes[i].any():
-                on = zip(tools.coder.themes, coding.themes[i], strict=True)
-                themes = [theme for theme, given in on if given]
-                evidence.append(
-                    _evidence(
-                        document, one.normal, sentence, one.numbers[i], found, themes,
-                        coding.why[i], tools,
-                    )
-                )  # fmt: skip
-        for number, words in _words(texts, one.sentences, tools, tokens):
-            cut.append(words)
-            owners.append((document.id, number))
-    return BatchResult(
-        counts=tuple(counts),
-        evidence=tuple(evidence),
-        tokens=block(cut),
-        token_units=tuple(owners),
-    )
+def count(
+    document: Document, one: "Prepared", tools: Instruments
+) -> tuple[DocumentCounts, list[Evidence]]:
+    """Count and code the sentences of a prepared document."""
+    hits = sentence_hits(one.normal.text, one.sentences, tools.codebook)
+    coding = tools.coder.code(one.texts, hits)
+    evidence = []
+    for i, (sentence, found) in enumerate(zip(one.sentences, hits, strict=True)):
+        if found or coding.themes[i].any():
+            on = zip(tools.coder.themes, coding.themes[i], strict=True)
+            themes = [theme for theme, given in on if given]
+            evidence.append(
+                _evidence(
+                    document, one.normal, sentence, one.numbers[i], found, themes,
+                    coding.why[i], tools,
+                )
+            )  # fmt: skip
+    return _counted(document.id, one, hits, coding, tools), evidence
+
+
+def cut(one: "Prepared", tools: Instruments, unit: TokenUnit) -> DocumentWords:
+    """Cut a prepared document into words, a list a paragraph or counted sentence."""
+    grouped: dict[int, list[str]] = {}
+    for number, (text, sentence) in enumerate(zip(one.texts, one.sentences, strict=True)):
+        words = [w for w in tools.tokenizer.cut(text) if is_word(w) and w not in tools.stop]
+        grouped.setdefault(sentence.paragraph if unit == "paragraph" else number, []).extend(words)
+    filled = {number: words for number, words in grouped.items() if words}
+    return DocumentWords(block(filled.values()), np.array(list(filled), np.int32))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,18 +220,6 @@ def sentence_hits(
             at += 1
         found[at].append(hit)
     return found
-
-
-def _words(
-    texts: Sequence[str], sentences: Sequence[Sentence], tools: Instruments, unit: TokenUnit
-) -> list[tuple[int, list[str]]]:
-    if unit == "none":
-        return []
-    grouped: dict[int, list[str]] = {}
-    for number, (text, sentence) in enumerate(zip(texts, sentences, strict=True)):
-        words = [w for w in tools.tokenizer.cut(text) if is_word(w) and w not in tools.stop]
-        grouped.setdefault(sentence.paragraph if unit == "paragraph" else number, []).extend(words)
-    return [(number, words) for number, words in grouped.items() if words]
 
 
 def _evidence(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +11,11 @@ from nqp_mine.corpora.document import Document
 from nqp_mine.models import trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
+from nqp_mine.models.columns import Counts
 from nqp_mine.models.corrections import Corrections, corrections
-from nqp_mine.models.keywording import Words
-from nqp_mine.models.measure import DocumentCounts
-from nqp_mine.nlp.terms import TermMatrix
+from nqp_mine.models.measure import DocumentWords
+from nqp_mine.models.words import Vocabulary, theme_weights, vocabulary
+from nqp_mine.nlp.terms import TermMatrix, merge, sequence
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
@@ -23,44 +25,44 @@ if TYPE_CHECKING:
     from nqp_mine.models.topics.trends import TopicTrend
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Measured:
-    """The counts of all counted documents, and the words of their paragraphs.
+    """The counted documents, what was counted in them, and their words by paragraph.
 
-    `owners` is the document (by number) of each row of `paragraphs`, `places` the number of the
-    paragraph in it; `tokens` (n_tokens,) are the columns of all tokens in the order of the texts.
+    What follows from the words is made when it is asked for: the vocabulary by reading them once,
+    the matrix of paragraphs by holding them.
     """
 
-    documents: tuple[Document, ...]
-    counts: tuple[DocumentCounts, ...]
-    paragraphs: TermMatrix | None
-    owners: tuple[int, ...]
-    places: tuple[int, ...] = ()
-    tokens: np.ndarray | None = None
+    documents: Sequence[Document]
+    counts: Counts
+    words: Sequence[DocumentWords] = ()
 
-    def by_document(self) -> TermMatrix:
-        """Return the words per document."""
-        assert self.paragraphs is not None
-        return self.paragraphs.group(self.owners, [document.id for document in self.documents])
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Return the terms of all documents."""
+        return vocabulary(self.words)
 
-    def words(self) -> Words:
-        """Return the words per document, and as they follow each other."""
-        assert self.paragraphs is not None
-        assert self.tokens is not None
-        return sequenced(self.by_document(), self.paragraphs, self.owners, self.tokens)
+    @cached_property
+    def paragraphs(self) -> TermMatrix:
+        """Return the words per paragraph."""
+        ids = self.counts.ids()
+        return merge([words.block for words in self.words], [ids[i] for i in self.owners])
 
+    @cached_property
+    def owners(self) -> tuple[int, ...]:
+        """Return the document (by number) of each row of `paragraphs`."""
+        sizes = [len(words.places) for words in self.words]
+        return tuple(np.repeat(np.arange(len(sizes)), sizes).tolist())
 
-def sequenced(
-    by_document: TermMatrix, paragraphs: TermMatrix, owners: Sequence[int], tokens: np.ndarray
-) -> Words:
-    """Return the words of documents from those of their paragraphs, in the same order."""
-    lengths = np.asarray(paragraphs.counts.sum(axis=1), np.int64).ravel()
-    return Words(
-        by_document=by_document,
-        tokens=tokens,
-        owners=np.repeat(np.asarray(owners, np.int64), lengths),
-        paragraphs=np.repeat(np.arange(len(lengths)), lengths),
-    )
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Return the number in its document of each row of `paragraphs`."""
+        return tuple(place for words in self.words for place in words.places.tolist())
+
+    @cached_property
+    def tokens(self) -> np.ndarray:
+        """Return the column of each token, in the order of the texts, shape (n_tokens,)."""
+        return sequence([words.block for words in self.words], self.paragraphs.terms)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -80,7 +82,6 @@ def topic_matrix(measured: Measured, book: Codebook, study: Study) -> TermMatrix
     """Return the words of the paragraphs that take part in the topics."""
     from nqp_mine.models.topics import seeds, vocabulary
 
-    assert measured.paragraphs is not None
     kept = set().union(*seeds.candidates(book, study).values())
     return vocabulary.prune(
         measured.paragraphs, study.min_term_units, study.max_term_share, keep=kept
@@ -131,7 +132,8 @@ def trend_rows(
     topics: Topics | None,
 ) -> list[trends.TrendRow]:
     """Return all rows of trends.csv, those of the anchored topics included."""
-    weights = theme_weights(measured, book) if measured.paragraphs is not None else None
+    seeds = [book.seeds(theme) for theme in book.themes]
+    weights = theme_weights(measured.words, measured.vocabulary, seeds) if measured.words else None
     table = trends.panel(measured.counts, book, book.themes, weights)
     rows = trends.trends(table, cells, study)
     if topics is None:
@@ -172,15 +174,3 @@ def corrected(
     """
     table = trends.panel(measured.counts, book, book.themes)
     return corrections(table, cells, sheets.sample, study)
-
-
-def theme_weights(measured: Measured, book: Codebook) -> np.ndarray:
-    """Return each document's TF-IDF weight of each theme's terms and, last, of all terms."""
-    from nqp_mine.nlp.tfidf import tfidf
-
-    matrix = measured.by_document()
-    weights = tfidf(matrix)
-    index = matrix.index
-    columns = [[index[w] for w in book.seeds(theme) if w in index] for theme in book.themes]
-    parts = [np.asarray(weights[:, one].sum(axis=1)) for one in columns]
-    return np.hstack([*parts, np.asarray(weights.sum(axis=1))])

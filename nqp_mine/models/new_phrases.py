@@ -85,7 +85,6 @@ def compare(
         for unit, n in phrase.units.items():
             if value := of_unit.get(unit, 0):
                 counts[0 if value > 0 else 1, i] += n
-    assert measured.paragraphs is not None
     tokens = np.asarray(measured.paragraphs.counts.sum(axis=1)).ravel()
     rest = [
         np.append(row, tokens[side == value].sum())

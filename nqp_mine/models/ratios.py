@@ -17,7 +17,8 @@ Statistic = Callable[[np.ndarray], np.ndarray]
 
 
 def interval(
-    strata: Sequence[Sequence[np.ndarray]],
+    strata: Sequence[np.ndarray],
+    sentences: Callable[[int, int], np.ndarray],
     statistic: Statistic,
     study: Study,
     rng: np.random.Generator,
@@ -25,7 +26,9 @@ def interval(
     """Return low, high and method of `statistic` over the documents of a cell.
 
     Args:
-        strata: per stratum its documents, each (n_sentences, n_columns); none is empty.
+        strata: per stratum the sums of its documents, (n_documents, n_columns); none is empty.
+        sentences: the stratum and the place in it of a document to the columns of its sentences,
+            (n_sentences, n_columns); called only where sentences are resampled.
         statistic: sums (replicates, n_strata, n_columns) to values (replicates, n_values).
         study: min_documents, block, replicates and confidence are read.
         rng: the generator of this cell.
@@ -36,10 +39,12 @@ def interval(
     n_documents = sum(len(stratum) for stratum in strata)
     whole = n_documents >= study.min_documents and min(len(stratum) for stratum in strata) > 1
     drawn = [
-        resample_documents(np.array([rows.sum(axis=0) for rows in stratum]), study.replicates, rng)
+        resample_documents(sums, study.replicates, rng)
         if whole
-        else resample_blocks(list(stratum), study.block, study.replicates, rng)
-        for stratum in strata
+        else resample_blocks(
+            [sentences(i, j) for j in range(len(sums))], study.block, study.replicates, rng
+        )
+        for i, sums in enumerate(strata)
     ]
     low, high = percentile_interval(statistic(np.stack(drawn, axis=1)), study.confidence)
     return low, high, DOCUMENTS if whole else BLOCKS

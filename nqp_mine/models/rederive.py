@@ -5,14 +5,13 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from nqp_mine.models import composition, label, published, trend_tests, trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.corrections import Corrections, corrections
 from nqp_mine.models.keywording import keyword_rows
 from nqp_mine.models.published import Check, compare
 from nqp_mine.models.trends import TrendRow
+from nqp_mine.models.words import theme_weights
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
@@ -27,11 +26,11 @@ _KNOWN = ("id", "title", "date", "date_precision", "issuer", "region", "level", 
 def documents(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
     """Compare documents.csv: what is known of each document, and its counts."""
     del study
-    counts = {one.id: one for one in rebuilt.counts}
+    number = {name: i for i, name in enumerate(rebuilt.counts.ids())}
 
     def derived() -> Iterator[dict[str, Any]]:
         for document in rebuilt.everything:
-            one = counts.get(document.id)
+            one = rebuilt.counts[number[document.id]] if document.id in number else None
             row: dict[str, Any] = {name: getattr(document, name) for name in _KNOWN}
             row |= {"counted": one is not None, "duplicate_of": document.duplicate_of}
             row["n_sentences"] = len(one.han) if one else ""
@@ -60,15 +59,10 @@ def trend_table(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, che
 
 def derived_trends(rebuilt: "Rebuilt", book: Codebook, study: Study) -> list[TrendRow]:
     """Return the trend rows that follow from counts and words."""
-    from nqp_mine.nlp.tfidf import tfidf
-
-    words = rebuilt.measured.by_document()
-    weights, index = tfidf(words), words.index
-    columns = [[index[w] for w in book.seeds(theme) if w in index] for theme in book.themes]
-    parts = [np.asarray(weights[:, one].sum(axis=1)) for one in columns]
-    table = trends.panel(
-        rebuilt.counts, book, book.themes, np.hstack([*parts, np.asarray(weights.sum(axis=1))])
-    )
+    own = rebuilt.measured
+    seeds = [book.seeds(theme) for theme in book.themes]
+    weights = theme_weights(own.words, own.vocabulary, seeds)
+    table = trends.panel(rebuilt.counts, book, book.themes, weights)
     return trends.trends(table, trends.cells(rebuilt.counted, study), study)
 
 
@@ -99,7 +93,9 @@ def keywords(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check:
     """Compare keywords.csv."""
     del book
     cells = trends.cells(rebuilt.counted, study)
-    derived = map(asdict, keyword_rows(rebuilt.measured.words(), cells, study.n_keywords))
+    own = rebuilt.measured
+    rows = keyword_rows(own.words, own.counts.ids(), own.vocabulary, cells, study.n_keywords)
+    derived = map(asdict, rows)
     keys = ("scope", "key", "method", "rank")
     compare(check, published.read(out / "keywords.csv"), derived, keys)
 

@@ -113,7 +113,6 @@ def _by_theme(measured: Measured, question: Question, themes: tuple[str, ...]) -
 
 def key_words(measured: Measured, side: np.ndarray) -> list[KeyWord]:
     """Return the words that stand MIN_COUNT times or more, those of the target first."""
-    assert measured.paragraphs is not None
     counts, owners = measured.paragraphs.counts, np.asarray(measured.owners, np.int64)
     sums, documents = [], []
     for value in (1, -1):

@@ -18,7 +18,7 @@ def sampling_size(table: Panel, cell: Cell, column: int, study: Study) -> tuple[
     Between m documents the number is scaled by (z / t)², t with m - 1 degrees of freedom, since
     V itself is estimated (Korn & Graubard 1998).
     """
-    sums = table.sums[cell.members][:, [2 + column, 0]]
+    sums = table.sums(cell.members)[:, [2 + column, 0]]
     n = float(sums[:, 1].sum())
     f = float(sums[:, 0].sum()) / n
     by_document = len(cell.members) >= study.min_documents

@@ -5,8 +5,9 @@ come from `uncertainty`. A period without documents stays as a row without a val
 documents is not no attention.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,12 @@ from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.regions import is_northeast
 from nqp_mine.errors import UsageError
 from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.columns import (
+    Counts,
+    CountsInMemory,
+    n_sentence_columns,
+    sentence_columns,
+)
 from nqp_mine.models.measure import DocumentCounts
 from nqp_mine.models.periods import all_periods, last_day_passed, period_of
 from nqp_mine.models.uncertainty import (
@@ -83,31 +90,40 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Panel:
-    """The counts as matrices: per document `sums` (n_documents, n_columns), and what to read off.
+    """The counts of documents, and the measures to read off their sums.
 
-    The first `n_sentence_columns` columns can be resampled by sentence.
+    The sums of a document are the `width` columns of its sentences, one, whether it has each
+    theme, whether it has each category, and, where it is known, its TF-IDF weight of each theme
+    and of all terms (`tfidf`, shape (n_documents, n_themes + 1)).
     """
 
-    counts: Sequence[DocumentCounts]
-    sums: np.ndarray
-    n_sentence_columns: int
+    counts: Counts
+    width: int
+    n_themes: int
+    n_categories: int
     measures: tuple[Measure, ...]
+    tfidf: np.ndarray | None = None
+
+    def sums(self, members: np.ndarray) -> np.ndarray:
+        """Return the sums of documents, shape (n_members, n_columns)."""
+        own = self.counts.totals(members)[:, : self.width]
+        flags_at = 2 + 2 * self.n_themes
+        any_coded = own[:, 2 : 2 + self.n_themes] > 0
+        any_flag = own[:, flags_at : flags_at + self.n_categories] > 0
+        parts = [own, np.ones((len(own), 1)), any_coded, any_flag]
+        return np.hstack([*parts, self.tfidf[members]] if self.tfidf is not None else parts)
 
 
 def panel(
-    counts: Sequence[DocumentCounts],
+    counts: Counts | list[DocumentCounts] | tuple[DocumentCounts, ...],
     book: Codebook,
     themes: Sequence[str],
     tfidf: np.ndarray | None = None,
 ) -> Panel:
     """Arrange the counts. `tfidf` has the weight of each theme and, last, of all terms."""
     n_themes, names = len(themes), [category.id for category in book.categories]
-    width = 2 + 2 * n_themes + 2 * len(names)
-    sentence_sums = np.array([sentence_columns(c).sum(axis=0) for c in counts]).reshape(-1, width)
-    any_coded = sentence_sums[:, 2 : 2 + n_themes] > 0
+    width = n_sentence_columns(book)
     flags_at = 2 + 2 * n_themes
-    any_flag = sentence_sums[:, flags_at : flags_at + len(names)] > 0
-    parts = [sentence_sums, np.ones((len(counts), 1)), any_coded, any_flag]
     measures = [
         measure
         for k, theme in enumerate(themes)
@@ -121,7 +137,6 @@ def panel(
             measures.append(_document_share(axis, category.id, width + 1 + n_themes + c, width))
     if tfidf is not None:
         at = width + 1 + n_themes + len(names)
-        parts.append(tfidf)
         measures += [
             Measure(
                 axis="theme",
@@ -135,8 +150,10 @@ def panel(
             for k, theme in enumerate(themes)
         ]
     return Panel(
-        counts=counts, sums=np.hstack(parts), n_sentence_columns=width, measures=tuple(measures)
-    )
+        counts=CountsInMemory(counts, book) if isinstance(counts, list | tuple) else counts,
+        width=width, n_themes=n_themes, n_categories=len(names), measures=tuple(measures),
+        tfidf=tfidf,
+    )  # fmt: skip
 
 
 def _coded_measures(theme: str, k: int, n_themes: int, width: int) -> list[Measure]:
@@ -180,48 +197,44 @@ def _document_share(axis: str, name: str, top: int, bottom: int) -> Measure:
     )
 
 
-def sentence_columns(counts: DocumentCounts) -> np.ndarray:
-    """Return [1, han, coded…, han of coded…, flags…, hits…] a sentence."""
-    han = counts.han.astype(np.float64)[:, None]
-    coded = counts.coded.astype(np.float64)
-    hits = counts.hits.astype(np.float64)
-    return np.hstack([np.ones_like(han), han, coded, coded * han, hits > 0, hits])
-
-
 def cells(documents: Sequence[Document], study: Study) -> list[Cell]:
     """Return the cells of the study, in order: all first, then each group value.
 
     Raises:
         UsageError: a group column that no document has.
     """
-    periods = [period_of(document.date, study.period) for document in documents]
+    periods: list[str] = []
+    annual: list[bool] = []
+    values: dict[str, list[str]] = {column: [] for column in study.groups}
+    latest = ""
+    for document in documents:
+        periods.append(intern(period_of(document.date, study.period) or ""))
+        annual.append(document.doc_type == _ANNUAL)
+        latest = max(latest, document.date if document.date_precision == "day" else "")
+        for column, known in values.items():
+            known.append(intern(group_value(document, column)))
     dated = sorted({period for period in periods if period})
     if not dated:
         return []
-    as_of = study.as_of or max((d.date for d in documents if d.date_precision == "day"), default="")
+    as_of = study.as_of or latest
     found = []
-    for group, members in _groups(documents, study.groups):
+    for group, members in _groups(documents, values):
+        inside: dict[str, list[int]] = {}
+        for i in members:
+            inside.setdefault(periods[i], []).append(i)
         for period in all_periods(dated[0], dated[-1], study.period):
-            inside = np.array([i for i in members if periods[i] == period], np.int64)
-            annual = all(documents[i].doc_type == _ANNUAL for i in inside)
+            own = np.array(inside.get(period, []), np.int64)
             open_end = period == dated[-1] and not last_day_passed(period, as_of, study.period)
-            found.append(
-                Cell(
-                    period=period,
-                    group=group,
-                    members=inside,
-                    partial=bool(len(inside)) and open_end and not annual,
-                )
-            )
+            given = bool(len(own)) and open_end and not all(annual[i] for i in own)
+            found.append(Cell(period=period, group=group, members=own, partial=given))
     return found
 
 
 def _groups(
-    documents: Sequence[Document], columns: Sequence[str]
-) -> Iterator[tuple[str, list[int]]]:
-    yield "all", list(range(len(documents)))
-    for column in columns:
-        values = [group_value(document, column) for document in documents]
+    documents: Sequence[Document], columns: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Sequence[int]]]:
+    yield "all", range(len(documents))
+    for column, values in columns.items():
         if not any(values):
             known = sorted({name for d in documents for name in d.columns} | set(_FIELDS))
             raise UsageError(
@@ -255,7 +268,7 @@ def trends(table: Panel, within: Sequence[Cell], study: Study) -> list[TrendRow]
 
 
 def _cell_rows(table: Panel, cell: Cell, study: Study) -> Iterator[TrendRow]:
-    sums = table.sums[cell.members]
+    sums = table.sums(cell.members)
     total = sums.sum(axis=0)
     value = _ratios(sums, total, table.measures, study.weight)
     low, high, method = _intervals(table, cell, sums, study)
@@ -326,7 +339,8 @@ def _intervals(
         return low, high, [DOCUMENTS] * len(measures)
     by_sentence = [i for i, m in enumerate(measures) if m.level == "sentence"]
     chosen = [measures[i] for i in by_sentence]
-    texts = [sentence_columns(table.counts[i]) for i in cell.members if len(table.counts[i].han)]
+    each = (table.counts[i] for i in cell.members)
+    texts = [sentence_columns(one) for one in each if len(one.han)]
     low, high = empty.copy(), empty.copy()
     if texts:
         replicates = _block_replicates(texts, chosen, study, rng)

@@ -29,12 +29,20 @@ from nqp_mine.errors import NqpError, OutputError
 from nqp_mine.models import coded_sheets, published, rederive
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sample import CodedSample
-from nqp_mine.models.label import FirstUse, FirstUses, spans
-from nqp_mine.models.measure import DocumentCounts, Evidence, Instruments, measure_batch
+from nqp_mine.models.columns import Counts, CountsInMemory
+from nqp_mine.models.first_use import FirstUse, FirstUses, label_uses, spans
+from nqp_mine.models.measure import (
+    DocumentCounts,
+    DocumentWords,
+    Evidence,
+    Instruments,
+    count,
+    cut,
+    prepare,
+)
 from nqp_mine.models.measured import Measured
 from nqp_mine.models.published import Check
 from nqp_mine.nlp.matcher import fold
-from nqp_mine.nlp.terms import TermBlock, merge, sequence
 from nqp_mine.study import Study, from_plain
 from nqp_mine.text import normalise
 
@@ -57,12 +65,12 @@ class Rebuilt:
     sample: CodedSample | None = None
 
     @property
-    def counted(self) -> tuple[Document, ...]:
+    def counted(self) -> Sequence[Document]:
         """The counted documents."""
         return self.measured.documents
 
     @property
-    def counts(self) -> tuple[DocumentCounts, ...]:
+    def counts(self) -> Counts:
         """What was counted in them."""
         return self.measured.counts
 
@@ -183,39 +191,33 @@ def _rebuild(
     everything: list[Document] = []
     counted: list[Document] = []
     counts: list[DocumentCounts] = []
-    blocks: list[TermBlock] = []
-    owners: list[int] = []
-    uses = FirstUses.of(tools.codebook.book, ())
-    places: list[int] = []
+    words: list[DocumentWords] = []
+    uses = FirstUses()
+    book = tools.codebook.book
     with Corpus(path) as corpus:
         total = len(corpus)
         for number, document in enumerate(corpus.documents(), start=1):
             everything.append(replace(document, text=""))
             if study.duplicates == "once" and document.duplicate_of:
                 continue
-            fresh = measure_batch([document], tools, tokens="paragraph")
-            blocks.append(fresh.tokens)
-            owners += [len(counted)] * len(fresh.token_units)
-            places += [place for _, place in fresh.token_units]
+            one = prepare(document, tools.left_out, traditional=tools.traditional)
+            fresh, evidence = count(document, one, tools)
+            words.append(cut(one, tools, "paragraph"))
             counted.append(everything[-1])
-            uses.know(everything[-1])
-            for one in fresh.evidence:
-                uses.add(one)
+            uses.add(document, label_uses(evidence, book))
             own = by_document.pop(document.id, [])
             if rows is None:
-                counts.append(fresh.counts[0])
+                counts.append(fresh)
             else:
-                _compare_evidence(document, own, fresh.evidence, tools, check)
-                counts.append(recount(fresh.counts[0], own, tools))
+                _compare_evidence(document, own, evidence, tools, check)
+                counts.append(recount(fresh, own, tools))
             if tell:
                 tell("verifying", number, total)
     for name, left in by_document.items():
         check.differ(f"{name}: {len(left)} sentences of no counted document")
-    paragraphs = merge(blocks, [counted[owner].id for owner in owners])
     measured = Measured(
-        documents=tuple(counted), counts=tuple(counts), paragraphs=paragraphs,
-        owners=tuple(owners), places=tuple(places), tokens=sequence(blocks, paragraphs.terms),
-    )  # fmt: skip
+        documents=tuple(counted), counts=CountsInMemory(counts, book), words=tuple(words)
+    )
     return Rebuilt(everything=tuple(everything), measured=measured, first_uses=tuple(uses.rows()))
 
 

@@ -5,15 +5,10 @@ a word that stands in every unit weighs nothing, because it tells none apart (Sp
 This is not the formula of `tfidf_share`, which must not lose the ubiquitous words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-
-from nqp_mine.nlp.terms import TermMatrix
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +20,19 @@ class Keyword:
     score: float
 
 
-def distinctive(matrix: TermMatrix) -> "csr_matrix":
-    """Return the weights above, shape (n_units, n_terms).
+def distinctive_idf(frequency: np.ndarray, n: int) -> np.ndarray:
+    """Return the idf above of terms that stand in `frequency` of n units, shape (n_terms,).
 
     With a single unit nothing can be told apart, and plain frequency is the weight.
     """
-    from scipy.sparse import diags
-
-    n = len(matrix.units)
-    if n < 2:
-        return matrix.counts.astype(np.float64)
-    idf = np.log((1 + n) / (1 + matrix.frequencies()))
-    return (matrix.counts @ diags(idf)).tocsr()
+    return np.log((1 + n) / (1 + frequency)) if n > 1 else np.ones(len(frequency))
 
 
-def top_terms(
-    weights: "csr_matrix", terms: tuple[str, ...], *, top_n: int = 20
-) -> list[list[Keyword]]:
-    """Return the `top_n` terms of each row by weight, ties in the order of the terms."""
-    found = []
-    for row in range(weights.shape[0]):
-        values = weights.data[weights.indptr[row] : weights.indptr[row + 1]]
-        columns = weights.indices[weights.indptr[row] : weights.indptr[row + 1]]
-        order = np.lexsort((columns, -values))[:top_n]
-        order = order[values[order] > 0]
-        total = float(values.sum()) or 1.0
-        found.append(
-            [
-                Keyword(rank, terms[columns[i]], float(values[i]) / total)
-                for rank, i in enumerate(order, start=1)
-            ]
-        )
-    return found
+def top_terms(weights: np.ndarray, terms: Sequence[str], *, top_n: int = 20) -> list[Keyword]:
+    """Return the `top_n` terms of a unit by weight, ties in the order of the terms."""
+    order = np.argsort(-weights, kind="stable")[:top_n]
+    order = order[weights[order] > 0]
+    total = float(weights.sum()) or 1.0
+    return [
+        Keyword(rank, terms[i], float(weights[i]) / total) for rank, i in enumerate(order, start=1)
+    ]

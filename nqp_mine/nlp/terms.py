@@ -49,7 +49,10 @@ class TermMatrix:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermBlock:
-    """The tokens of one batch: each unit's term numbers in a list of terms of its own."""
+    """The tokens of some units as numbers in a sorted list of terms of their own.
+
+    `lengths` (n_units,) are the tokens of each unit, `tokens` (n_tokens,) the numbers of all.
+    """
 
     terms: tuple[str, ...]
     lengths: np.ndarray
@@ -57,14 +60,16 @@ class TermBlock:
 
 
 def block(units: Iterable[Sequence[str]]) -> TermBlock:
-    """Return the tokens of `units` as numbers; small to send between processes."""
-    numbers: dict[str, int] = {}
+    """Return the tokens of `units` as numbers."""
     lengths: list[int] = []
-    tokens: list[int] = []
+    words: list[str] = []
     for unit in units:
-        tokens.extend(numbers.setdefault(token, len(numbers)) for token in unit)
+        words.extend(unit)
         lengths.append(len(unit))
-    return TermBlock(tuple(numbers), np.array(lengths, np.int32), np.array(tokens, np.int32))
+    terms = tuple(sorted(set(words)))
+    number = {term: i for i, term in enumerate(terms)}
+    tokens = np.array([number[word] for word in words], np.int32)
+    return TermBlock(terms, np.array(lengths, np.int32), tokens)
 
 
 def merge(blocks: Sequence[TermBlock], units: Sequence[str]) -> TermMatrix:

@@ -1,11 +1,13 @@
-"""TF-IDF weights, by scikit-learn.
+"""TF-IDF weights.
 
 tf-idf(t, d) = tf(t, d) · (ln((1 + n) / (1 + df(t))) + 1): raw term frequency, smooth idf, no
 normalisation of rows, so that weights of one document can be added (Salton & Buckley 1988; the
-smoothing is scikit-learn's).
+smoothing is that of scikit-learn's TfidfTransformer).
 """
 
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from nqp_mine.nlp.terms import TermMatrix
 
@@ -13,11 +15,17 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 
-def tfidf(matrix: TermMatrix) -> "csr_matrix":
-    """Return the weights, shape (n_units, n_terms).
+def smooth_idf(frequency: np.ndarray, n: int) -> np.ndarray:
+    """Return the idf of terms that stand in `frequency` of n units, shape (n_terms,).
 
     Note: idf depends on the whole collection, so adding documents moves the values of old ones.
     """
-    from sklearn.feature_extraction.text import TfidfTransformer
+    return np.asarray(np.log((1 + n) / (1 + frequency)) + 1)
 
-    return TfidfTransformer(norm=None, smooth_idf=True).fit_transform(matrix.counts).tocsr()
+
+def tfidf(matrix: TermMatrix) -> "csr_matrix":
+    """Return the weights, shape (n_units, n_terms)."""
+    from scipy.sparse import diags
+
+    idf = smooth_idf(matrix.frequencies(), len(matrix.units))
+    return (matrix.counts @ diags(idf)).tocsr()

@@ -2,38 +2,38 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from nqp_mine.corpora.document import MADE_UP, Document, InputRecord
+from nqp_mine.corpora.document import MADE_UP, Document
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.correction import ESTIMATOR
 from nqp_mine.models.corrections import Corrections
-from nqp_mine.models.measured import Measured, Topics
+from nqp_mine.models.measured import Topics
+from nqp_mine.models.packing import Notes
 from nqp_mine.study import Study
 
 
 def coverage(
-    everything: Sequence[Document], counted: Sequence[Document], study: Study
+    everything: Iterable[Document], counted: Iterable[Document], study: Study
 ) -> dict[str, int]:
     """Return how many documents there are, are counted, and are in no trend, and why."""
-    coarse = [d for d in counted if d.date and study.period != "year" and len(d.date) < 7]
-    return {
-        "n_documents": len(everything),
-        "n_counted": len(counted),
-        "n_duplicates": sum(bool(d.duplicate_of) for d in everything),
-        "n_undated": sum(not d.date for d in counted),
-        "n_dated_too_coarsely": len(coarse),
-        "n_made_up": sum(d.title.startswith(MADE_UP) for d in everything),
-    }
-
-
-def outcomes(inputs: Iterable[InputRecord]) -> dict[str, int]:
-    """Return how many inputs ended in each outcome."""
-    return dict(sorted(Counter(one.outcome for one in inputs).items()))
+    found = dict.fromkeys(
+        ("n_documents", "n_counted", "n_duplicates", "n_undated", "n_dated_too_coarsely"), 0
+    ) | {"n_made_up": 0}
+    for d in everything:
+        found["n_documents"] += 1
+        found["n_duplicates"] += bool(d.duplicate_of)
+        found["n_made_up"] += d.title.startswith(MADE_UP)
+    for d in counted:
+        found["n_counted"] += 1
+        found["n_undated"] += not d.date
+        coarse = bool(d.date) and study.period != "year" and len(d.date) < len("2024-01")
+        found["n_dated_too_coarsely"] += coarse
+    return found
 
 
 def codebook(book: Codebook) -> dict[str, Any]:
@@ -49,17 +49,24 @@ def codebook(book: Codebook) -> dict[str, Any]:
     }
 
 
-def sentences(measured: Measured) -> dict[str, dict[str, int]]:
-    """Return the sentences by part of the document: counted, and left out by the study."""
-    counted: Counter[str] = Counter()
-    left_out: Counter[str] = Counter()
-    for one in measured.counts:
-        counted.update(one.kinds)
-        left_out.update(one.left_out)
-    return {
-        "n_sentences": dict(sorted(counted.items())),
-        "n_sentences_left_out": dict(sorted(left_out.items())),
-    }
+class Parts:
+    """Counts sentences by part of the document: counted, and left out by the study."""
+
+    def __init__(self) -> None:
+        self._counted: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
+
+    def add(self, notes: Notes) -> None:
+        """Take note of one document."""
+        self._counted.update(notes.kinds)
+        self._left_out.update(notes.left_out)
+
+    def told(self) -> dict[str, dict[str, int]]:
+        """Return both, by part."""
+        return {
+            "n_sentences": dict(sorted(self._counted.items())),
+            "n_sentences_left_out": dict(sorted(self._left_out.items())),
+        }
 
 
 def topics(fitted: Topics | None) -> dict[str, Any]:
@@ -97,7 +104,7 @@ def coded(sheets: CodedSheets | None, found: Corrections | None) -> dict[str, An
     }
 
 
-def corpus_digest(documents: Sequence[Document]) -> str:
+def corpus_digest(documents: Iterable[Document]) -> str:
     """Return one SHA-256 over all that a result depends on: texts, facts, columns, duplicates."""
     total = hashlib.sha256()
     for d in documents:

@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from nqp_mine.cells import plain
 from nqp_mine.errors import OutputError
 from nqp_mine.models.verify import manifest
-from nqp_mine.report import tables
 from nqp_mine.study import Lang
 
 EVIDENCE = "evidence"  # the one table that is not read into memory
@@ -138,7 +138,7 @@ def rows(path: Path) -> Iterator[Row]:
             lines = csv.reader(stream)
             names = next(lines, [])
             for line in lines:
-                yield dict(zip(names, map(tables.plain, line), strict=False))
+                yield dict(zip(names, map(plain, line), strict=False))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise OutputError(f"{path}: {error}.", remedy="Run again to write it anew.") from error
 

@@ -1,6 +1,6 @@
 """Where every document comes from, and what gave none: sources.csv and left_out.csv."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from nqp_mine.corpora.document import Document, InputRecord
@@ -16,9 +16,9 @@ _INPUT = ("path", "outcome", "reason", "remedy", "n_documents")
 
 
 def write(
-    out: Path, documents: Sequence[Document], inputs: Iterable[InputRecord], study: Study
+    out: Path, documents: Iterable[Document], inputs: Iterable[InputRecord], study: Study
 ) -> list[str]:
-    """Write both files and return their names.
+    """Write both files and return their names; `inputs` are those not ingested whole.
 
     Raises:
         OutputError: they cannot be written.
@@ -37,6 +37,6 @@ def write(
             for d in documents
         ),
     )
-    left = [[getattr(one, name) for name in _INPUT] for one in inputs if one.outcome != "ingested"]
+    left = [[getattr(one, name) for name in _INPUT] for one in inputs]
     tables.write(out / "left_out.csv", _INPUT, sorted(left, key=lambda row: (row[1], row[0])))
     return ["sources.csv", "left_out.csv"]

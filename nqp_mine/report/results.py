@@ -1,17 +1,23 @@
 """The files of a run. Each function writes some of them and returns their names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import coded_sheets, trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.corrections import Corrections, JoinedShare
+from nqp_mine.models.first_use import FirstUse, FirstUses
 from nqp_mine.models.keywording import KeywordRow, keyword_rows
 from nqp_mine.models.measured import Measured, Topics
+from nqp_mine.models.packing import EVIDENCE_COLUMNS
+from nqp_mine.models.stored import StoredCounts
 from nqp_mine.report import tables
+from nqp_mine.report.facts import Parts
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
@@ -20,44 +26,62 @@ if TYPE_CHECKING:
     from nqp_mine.models.topics.model import TopicModel
     from nqp_mine.models.topics.typical import Typical
 
+_KNOWN = ("id", "title", "date", "date_precision", "issuer", "region", "level", "doc_type")
+_PART = 500  # documents whose totals are read together
+
+
+def evidence_lines(
+    documents: Sequence[Document], counts: StoredCounts, uses: FirstUses, parts: Parts
+) -> Iterator[bytes]:
+    """Yield the lines of evidence.csv, and take note of first uses and parts on the way."""
+    for number, (notes, lines) in enumerate(counts.evidence()):
+        parts.add(notes)
+        if notes.uses:
+            uses.add(documents[number], notes.uses)
+        yield lines
+
+
+def evidence(out: Path, lines: Iterable[bytes], uses: FirstUses) -> list[str]:
+    """Write evidence.csv and, known when that is done, first_use.csv."""
+    with tables.atomic(out / "evidence.csv", binary=True) as stream:
+        stream.write(f"\ufeff{','.join(EVIDENCE_COLUMNS)}\r\n".encode())
+        stream.writelines(lines)
+    tables.write_records(out / "first_use.csv", FirstUse, uses.rows())
+    return ["evidence.csv", "first_use.csv"]
+
 
 def documents(
-    out: Path, everything: Sequence[Document], measured: Measured, themes: Sequence[str]
+    out: Path, everything: Iterable[Document], measured: Measured, themes: Sequence[str]
 ) -> list[str]:
     """Write documents.csv: every document, with its counts where it was counted."""
-    tables.write(out / "documents.csv", *_documents_table(everything, measured, themes))
+    header = [*_KNOWN, "counted", "duplicate_of", "n_sentences", "n_han", *themes]
+    rows = _document_rows(everything, measured, 2 + len(themes))
+    tables.write(out / "documents.csv", header, rows)
     return ["documents.csv"]
 
 
-def _documents_table(
-    everything: Sequence[Document], measured: Measured, themes: Sequence[str]
-) -> tuple[list[str], Iterator[list[Any]]]:
-    names = ["id", "title", "date", "date_precision", "issuer", "region", "level", "doc_type"]
-    counts = {one.id: one for one in measured.counts}
-
-    def rows() -> Iterator[list[Any]]:
-        for d in everything:
-            one = counts.get(d.id)
-            known = [getattr(d, name) for name in names]
-            sums = (
-                [len(one.han), int(one.han.sum()), *map(int, one.coded.sum(axis=0))] if one else []
-            )
-            yield [
-                *known,
-                int(one is not None),
-                d.duplicate_of,
-                *sums,
-                *[""] * (2 + len(themes) - len(sums)),
-            ]
-
-    return [*names, "counted", "duplicate_of", "n_sentences", "n_han", *themes], rows()
+def _document_rows(
+    everything: Iterable[Document], measured: Measured, width: int
+) -> Iterator[list[Any]]:
+    ids = measured.counts.ids()
+    number = 0  # both are in the order of the ids
+    for d in everything:
+        counted = number < len(ids) and ids[number] == d.id
+        if counted and number % _PART == 0:
+            members = np.arange(number, min(number + _PART, len(ids)))
+            sums = measured.counts.totals(members)[:, :width].astype(int)
+        own = sums[number % _PART].tolist() if counted else [""] * width
+        number += counted
+        yield [*(getattr(d, name) for name in _KNOWN), int(counted), d.duplicate_of, *own]
 
 
 def keywords(
     out: Path, measured: Measured, cells: Sequence[trends.Cell], study: Study
 ) -> list[str]:
     """Write keywords.csv: of each document, and of each period."""
-    rows = keyword_rows(measured.words(), cells, study.n_keywords)
+    rows = keyword_rows(
+        measured.words, measured.counts.ids(), measured.vocabulary, cells, study.n_keywords
+    )
     tables.write_records(out / "keywords.csv", KeywordRow, rows)
     return ["keywords.csv"]
 

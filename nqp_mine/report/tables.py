@@ -1,42 +1,18 @@
-r"""CSV files for people: UTF-8 with a byte-order mark, so that Excel shows Chinese right.
+"""CSV files for people: UTF-8 with a byte-order mark, so that Excel shows Chinese right.
 
-Files are written whole or not at all. A cell that a spreadsheet would run as a formula gets a
-leading apostrophe, and control characters are shown as \xNN. Numbers have ten significant digits.
+Files are written whole or not at all; cells are as `cells` makes them.
 """
 
 import csv
-import math
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, Any
 
+from nqp_mine.cells import cell
 from nqp_mine.errors import OutputError
-
-_FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\t\r\n|%＝＋－＠]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?$")
-
-
-def cell(value: Any) -> str:
-    """Return a value as the text of a cell."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.10g}"
-    text = str(value).encode("utf-8", errors="replace").decode("utf-8")
-    text = _CONTROL.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
-
-
-def plain(text: str) -> str:
-    """Return the text of a cell without the apostrophe that `cell` put before it."""
-    return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
 
 
 @contextmanager

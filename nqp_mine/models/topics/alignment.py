@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nqp_mine.models.measure import DocumentCounts
+from nqp_mine.models.columns import Counts
 from nqp_mine.models.topics.model import TopicModel
 
 
@@ -27,15 +27,13 @@ class Alignment:
     lift: float
 
 
-def coded_shares(
-    counts: Sequence[DocumentCounts], owners: Sequence[int], places: Sequence[int]
-) -> np.ndarray:
+def coded_shares(counts: Counts, owners: Sequence[int], places: Sequence[int]) -> np.ndarray:
     """Return the share of each theme's sentences in each paragraph, shape (n, n_themes).
 
     `owners` and `places` are the document and the paragraph number of each row.
     """
     row = {key: i for i, key in enumerate(zip(owners, places, strict=True))}
-    n_themes = counts[0].coded.shape[1] if counts else 0
+    n_themes = counts[0].coded.shape[1] if len(counts) else 0
     sums, sentences = np.zeros((len(row), n_themes)), np.zeros(len(row))
     for number, one in enumerate(counts):
         rows = np.array([row.get((number, int(p)), -1) for p in one.paragraph], np.int64)
