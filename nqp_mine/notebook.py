@@ -70,6 +70,7 @@ def run(
     study_file: PathLike | None = None,
     lang: Lang = "zh",
     workers: int = 1,
+    cache: bool = True,
     **study: Any,
 ) -> "RunResult":
     """Do the whole job on a corpus and write the files of `nqp-mine run` into `out`.
@@ -81,6 +82,7 @@ def run(
         lang: language of the report, zh or en.
         workers: processes; 0: one per core. A script (not a notebook) that asks for more than
             one must call this under `if __name__ == "__main__":`.
+        cache: use again what was measured before of unchanged documents.
         **study: settings by name, e.g. `period="quarter"`, `groups=["region"]`, `topics=False`;
             `Study` tells them all.
 
@@ -106,6 +108,7 @@ def run(
         Path(out),
         asked.with_options(**{name: _plain(value) for name, value in study.items()}),
         workers=workers,
+        cache=cache,
         lang=lang,
     )
 

@@ -35,13 +35,13 @@ from types import SimpleNamespace
 import pytest
 
 import nqp_mine
+from nqp_mine import cells
 from nqp_mine.cli.main import execute
 from nqp_mine.corpora.dates import parse_date
 from nqp_mine.corpora.encoding import decode
 from nqp_mine.corpora.limits import Limits
 from nqp_mine.corpora.numbers import normalise_number
 from nqp_mine.corpora.store import Corpus
-
 from nqp_mine.text import clean, normalise
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="such names and files cannot be made there")

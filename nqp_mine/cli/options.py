@@ -50,6 +50,10 @@ GoldFiles = Annotated[
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0: one per core.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything random.")]
 NoTopics = Annotated[bool, typer.Option("--no-topics", help="Leave the topics out.")]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Measure all anew; neither use nor keep CORPUS.cache."),
+]
 Language = Annotated[
     Lang | None,
     typer.Option("--lang", help="Language of names and report; that of the locale if not given."),

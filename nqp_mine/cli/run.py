@@ -30,6 +30,7 @@ def run(
     workers: options.Workers = 0,
     seed: options.Seed = None,
     no_topics: options.NoTopics = False,
+    no_cache: options.NoCache = False,
     lang: options.Language = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -52,7 +53,7 @@ def run(
             console.line(line)
         return
     shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
-    measure(corpus, out, asked, workers=workers, shown=shown)
+    measure(corpus, out, asked, workers=workers, shown=shown, cache=not no_cache)
 
 
 def measure(
@@ -62,6 +63,7 @@ def measure(
     *,
     workers: int,
     shown: options.Shown,
+    cache: bool = True,
     stages: frozenset[str] | None = None,
 ) -> None:
     """Run some stages, or all, and show what came out.
@@ -85,6 +87,7 @@ def measure(
             out,
             study,
             workers=workers,
+            cache=cache,
             stages=pipeline.ALL_STAGES if stages is None else stages,
             lang=shown.lang.value,
             progress=tell,

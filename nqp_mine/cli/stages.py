@@ -32,6 +32,7 @@ def command(stage: str) -> Callable[..., None]:
         workers: options.Workers = 0,
         seed: options.Seed = None,
         no_topics: options.NoTopics = False,
+        no_cache: options.NoCache = False,
         lang: options.Language = None,
         as_json: options.Json = False,
         quiet: options.Quiet = False,
@@ -48,6 +49,9 @@ def command(stage: str) -> Callable[..., None]:
             no_topics=no_topics,
         )
         shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
-        measure(corpus, out, asked, workers=workers, shown=shown, stages=frozenset({stage}))
+        measure(
+            corpus, out, asked, workers=workers, shown=shown, cache=not no_cache,
+            stages=frozenset({stage}),
+        )  # fmt: skip
 
     return run_stage

@@ -41,6 +41,7 @@ def topics(
     workers: options.Workers = 0,
     seed: options.Seed = None,
     no_topics: options.NoTopics = False,
+    no_cache: options.NoCache = False,
     lang: options.Language = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -51,7 +52,10 @@ def topics(
     )
     shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
     if not scan:
-        measure(corpus, out, asked, workers=workers, shown=shown, stages=frozenset({"topics"}))
+        measure(
+            corpus, out, asked, workers=workers, shown=shown, cache=not no_cache,
+            stages=frozenset({"topics"}),
+        )  # fmt: skip
         return
     _scan(corpus, out, asked, _numbers(numbers), (seeds, samples), workers, shown)
 

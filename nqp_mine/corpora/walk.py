@@ -16,6 +16,8 @@ from nqp_mine.errors import ReadError, UsageError
 
 Rows = Mapping[str, Mapping[str, str]]
 _LIKE_ESCAPE = re.compile(r"\\(?=x[0-9a-f]{2}|[nr])")
+#: The file that marks a folder as a cache (https://bford.info/cachedir/).
+CACHE_TAG = "CACHEDIR.TAG"
 _NOISE = frozenset({".ds_store", "thumbs.db", "desktop.ini", "__macosx"})
 
 
@@ -117,6 +119,9 @@ def _opened(root: Path, path: Path, rows: Rows) -> Generator[Source, None, _Fold
     except OSError as error:
         skip = f"cannot be listed: {error.strerror}."
         yield Source(root=root, path=path, skip=skip, remedy="Check its rights.")
+        return _Folder(path, iter(()), rows)
+    if CACHE_TAG in names and path != root:
+        yield Source(root=root, path=path, skip="is a cache folder.", remedy="Nothing to do.")
         return _Folder(path, iter(()), rows)
     tables = [name for name in names if _is_sidecar(path / name)]
     for name in tables:

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.walk import CACHE_TAG
 from nqp_mine.models import parallel, recipe
 from nqp_mine.models.coding import CompiledCodebook
 from nqp_mine.models.measure import TokenUnit, load_codebook, make_coder
@@ -26,6 +27,7 @@ from nqp_mine.study import Study
 Tell = Callable[[str, int, int], None]
 _BATCH = 8  # documents; reports of 20,000 characters make a batch of a few tenths of a second
 _PART = 256  # documents written to disk at a time
+_SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Results of nqp-mine; safe to delete.\n"
 _KEPT = 4  # files of a kind; the least recently used ones are removed
 
 
@@ -155,7 +157,7 @@ def _place(corpus: Path, how: How) -> Iterator[tuple[Path, str]]:
         folder = corpus.with_name(f"{corpus.name}.cache")
         try:
             folder.mkdir(exist_ok=True)
-            tempfile.TemporaryFile(dir=folder).close()
+            (folder / CACHE_TAG).write_text(_SIGNATURE, encoding="ascii")
         except OSError as error:
             note = f"{folder}: {error.strerror}; results are not kept for the next run."
         else:

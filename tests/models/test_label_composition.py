@@ -3,7 +3,8 @@ import pytest
 
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import codebook, composition, label, trends
-from nqp_mine.models.measure import DocumentCounts, Evidence
+from nqp_mine.models.columns import CountsInMemory
+from nqp_mine.models.measure import DocumentCounts
 from nqp_mine.study import Study
 
 BOOK = codebook.Codebook(
@@ -38,12 +39,12 @@ DOCUMENTS = [
     document("c", "2023-03-01", "省"), document("d", "2024-03-01", "省"),
     document("e", "2024-03-01", "县"),
 ]  # fmt: skip
-COUNTS = [
+COUNTS = CountsInMemory([
     counts("a", [1] * 10 + [0] * 10, [0] * 20), counts("b", [1] * 2 + [0] * 18, [0] * 20),
     counts("c", [1] * 10 + [0] * 10, [0] * 20),
     counts("d", [1] * 10 + [0] * 10, [1] * 2 + [0] * 18),
     counts("e", [1] * 2 + [0] * 18, [0] * 18 + [1] * 2),
-]  # fmt: skip
+], BOOK)  # fmt: skip
 
 
 def test_changing_supply_does_not_move_the_standardised_share():
@@ -68,27 +69,3 @@ def test_label_only_is_what_carries_no_theme():
     assert np.isnan(found["2022", "label_only_of_label"].value)
     assert found["2022", "label_share"].ci_method == "rule_of_three"
     assert found["2022", "label_share"].ci_high == pytest.approx(3 / 40)
-
-
-def test_first_use_is_the_earliest_whatever_the_order():
-    uses = label.FirstUses.of(BOOK, DOCUMENTS)
-    for name, sid in (("e", "e@9"), ("d", "d@4"), ("d", "d@2")):
-        text = "发展新质\u200b生产力。"
-        uses.add(
-            Evidence(
-                id=name,
-                sid=sid,
-                start=100,
-                end=100 + len(text),
-                text=text,
-                themes="",
-                terms="新质生产力",
-                spans="L:102-108",
-                why="",
-            )
-        )
-    rows = uses.rows()
-    assert [(r.scope, r.key, r.term, r.sid) for r in rows] == [
-        ("all", "", "新质生产力", "d@2"), ("issuer", "甲", "新质生产力", "d@2"),
-        ("region", "辽宁", "新质生产力", "d@2"),
-    ]  # fmt: skip

@@ -5,13 +5,15 @@ from nqp_mine.corpora.document import Document
 from nqp_mine.errors import UsageError
 from nqp_mine.models import new_phrases
 from nqp_mine.models.codebook import Category, Codebook, Term
-from nqp_mine.models.measure import DocumentCounts
+from nqp_mine.models.columns import CountsInMemory
+from nqp_mine.models.measure import DocumentCounts, DocumentWords
 from nqp_mine.models.measured import Measured
 from nqp_mine.models.new_phrases import UNIT
 from nqp_mine.models.sides import Question, key_words, sides
 from nqp_mine.nlp.phrases import Phrase
-from nqp_mine.nlp.terms import block, merge
+from nqp_mine.nlp.terms import block
 
+BOOK = Codebook(name="b", version="1", categories=(Category(id="R", axis="theme"),), terms=())
 YEARS = ("2005", "2014", "2016", "")
 
 
@@ -29,10 +31,10 @@ def _measured() -> Measured:
     )  # fmt: skip
     words = [["创新"] * 6, ["农业"] * 4]
     return Measured(
-        documents=documents, counts=counts,
-        paragraphs=merge([block(words * 4)], [d.id for d in documents for _ in range(2)]),
-        owners=tuple(i for i in range(4) for _ in range(2)), places=(0, 1) * 4,
-    )  # fmt: skip
+        documents=documents,
+        counts=CountsInMemory(counts, BOOK),
+        words=tuple(DocumentWords(block(words), np.arange(2)) for _ in documents),
+    )
 
 
 @pytest.mark.parametrize(
