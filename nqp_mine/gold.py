@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.source import open_corpus
 from nqp_mine.errors import UsageError
 from nqp_mine.models import measuring, sampling, trends
 from nqp_mine.models.gold_sheet import COMPANION
@@ -66,7 +66,7 @@ def draw(
         OutputError: `out` cannot be written.
     """
     book = load_codebook(study)
-    with Corpus(corpus) as opened:
+    with open_corpus(corpus) as opened:
         counted = opened.catalogue(counted=study.duplicates == "once")
         dated = [d for d in counted if period_of(d.date, study.period)] or list(counted)
         if study.groups:
@@ -134,7 +134,7 @@ def _sentences(
     for i in drawn.index:
         wanted.setdefault(documents[frame.document[i]].id, set()).add(int(frame.number[i]))
     texts: dict[tuple[str, int], tuple[int, int, str]] = {}
-    with Corpus(corpus) as opened:
+    with open_corpus(corpus) as opened:
         for document in opened.documents(list(wanted)):
             normal = normalise(document.body, traditional=study.traditional)
             cut = split_sentences(normal.text)

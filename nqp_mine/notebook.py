@@ -163,11 +163,11 @@ def kwic(corpus: PathLike, term: str, *, width: int = 20, limit: int = 0) -> "Co
     """
     import pandas as pd
 
-    from nqp_mine.corpora.store import Corpus
+    from nqp_mine.corpora.source import open_corpus
     from nqp_mine.frames import Concordance
     from nqp_mine.models import kwic as library
 
-    with Corpus(Path(corpus)) as store:
+    with open_corpus(Path(corpus)) as store:
         lines = library.concordance(store.documents(), term, width)
         rows = [asdict(line) for line in islice(lines, limit or None)]
     names = [one.name for one in fields(library.ConcordanceLine)]

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nqp_mine.corpora.catalogue import Catalogue
-from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.source import AnyCatalogue, AnyCorpus, open_corpus
 from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models import coded_sheets, measuring, trends
 from nqp_mine.models.codebook import Codebook
@@ -34,6 +33,7 @@ from nqp_mine.study import Lang, Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nqp_mine.models.cluster import Cluster
     from nqp_mine.models.topics.typical import Typical
 
 ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "report"})
@@ -60,13 +60,15 @@ def run(
     *,
     workers: int = 0,
     cache: bool = True,
+    cluster: "Cluster | None" = None,
     stages: frozenset[str] = ALL_STAGES,
     lang: Lang = "zh",
     progress: Progress | None = None,
 ) -> RunResult:
     """Run the stages on a corpus and write their files into `out`, the report in `lang`.
 
-    With `cache`, what was measured before of unchanged documents is used again.
+    With `cache`, what was measured before of unchanged documents is used again. `cluster` are the
+    workers to measure on, instead of processes here; the files are the same.
 
     Raises:
         UsageError: an unknown codebook or group column, a corpus without counted documents, or
@@ -78,8 +80,10 @@ def run(
     book = load_codebook(study)
     sheets = coded_sheets.load(study.gold, book) if "trends" in stages else None
     unit: TokenUnit | None = "paragraph" if stages & _OF_WORDS else None
-    how = How(workers=workers, cache=cache, scratch=out)
-    with Corpus(corpus_path) as corpus:
+    how = How(
+        workers=workers, cache=cache, scratch=out, cluster=cluster.measure if cluster else None
+    )
+    with open_corpus(corpus_path) as corpus:
         everything = corpus.catalogue()
         counted = corpus.catalogue(counted=study.duplicates == "once")
         if not counted:
@@ -156,8 +160,8 @@ class _Done:
 class _Job:
     """The stages over one measured corpus; each writes its files as it is done."""
 
-    corpus: Corpus
-    everything: Catalogue
+    corpus: AnyCorpus
+    everything: AnyCatalogue
     measured: Measured
     stored: StoredCounts
     cells: Sequence[trends.Cell]

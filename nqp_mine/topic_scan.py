@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nqp_mine.errors import UsageError
+from nqp_mine.models.cluster import Cluster
 from nqp_mine.models.collecting import Tell, collect
 from nqp_mine.models.measure import load_codebook
 from nqp_mine.models.measured import topic_matrix
@@ -26,10 +27,13 @@ def run(
     n_seeds: int = 3,
     n_samples: int = 3,
     workers: int = 0,
+    cluster: Cluster | None = None,
     lang: Lang = "zh",
     tell: Tell | None = None,
 ) -> Scan:
     """Fit every number of topics, write the files, and return what was found.
+
+    With `cluster`, documents are measured and topics fitted there; the files are the same.
 
     Raises:
         UsageError: too few topics for the themes, too few fits, or nothing to measure.
@@ -39,7 +43,7 @@ def run(
     if n_seeds < 2 or n_samples < 0:
         raise UsageError("a scan needs 2 seeds or more.", remedy="Use --seeds 3.")
     book = load_codebook(study)
-    measured = collect(corpus, study, unit="paragraph", workers=workers, tell=tell)
+    measured = collect(corpus, study, unit="paragraph", workers=workers, cluster=cluster, tell=tell)
     matrix = topic_matrix(measured, book, study)
     anchors = seeds.anchors(book, matrix, study)
     least = len(anchors.seeds) + 1
@@ -50,7 +54,8 @@ def run(
         )
     found = scan.scan(
         scan.material(matrix, measured.owners, anchors.seeds, study), tried,
-        n_seeds=n_seeds, n_samples=n_samples, workers=workers or os.cpu_count() or 1, tell=tell,
+        n_seeds=n_seeds, n_samples=n_samples, workers=workers or os.cpu_count() or 1,
+        each=cluster.each if cluster else None, tell=tell,
     )  # fmt: skip
     tables.write_records(out / FILES[0], ScanRow, found.rows)
     tables.write_records(out / FILES[1], TopicStability, found.topics)

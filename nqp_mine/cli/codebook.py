@@ -145,14 +145,14 @@ def accept(
 
 
 def _checks(name: str, corpus: Path | None) -> Sequence["TermCheck"]:
-    from nqp_mine.corpora.store import Corpus
+    from nqp_mine.corpora.source import open_corpus
     from nqp_mine.models import codebook as library
     from nqp_mine.models import codebook_check
 
     book = library.load(name)
     if corpus is None:
         return codebook_check.check(book)
-    with Corpus(corpus) as store:
+    with open_corpus(corpus) as store:
         return codebook_check.check(book, store.documents())
 
 

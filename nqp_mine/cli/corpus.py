@@ -28,9 +28,9 @@ def corpus(context: typer.Context) -> None:
 @app.command("list", epilog=options.example("nqp-mine corpus list reports.db --json"))
 def list_documents(file: options.CorpusFile, as_json: options.Json = False) -> None:
     """List the documents."""
-    from nqp_mine.corpora.store import Corpus
+    from nqp_mine.corpora.source import open_corpus
 
-    with Corpus(file) as store:
+    with open_corpus(file) as store:
         if as_json:
             console.json_array(_object(document) for document in store.documents())
             return
@@ -46,9 +46,9 @@ def show(
     as_json: options.Json = False,
 ) -> None:
     """Show what is known of documents, and where each fact was read."""
-    from nqp_mine.corpora.store import Corpus
+    from nqp_mine.corpora.source import open_corpus
 
-    with Corpus(file) as store:
+    with open_corpus(file) as store:
         documents = list(store.documents(ids))
     if as_json:
         console.json_array(_whole(document) for document in documents)
@@ -81,12 +81,12 @@ def outcomes(
     as_json: options.Json = False,
 ) -> None:
     """List every input with what became of it, why, and what to do."""
-    from nqp_mine.corpora.store import Corpus
+    from nqp_mine.corpora.source import open_corpus
     from nqp_mine.errors import UsageError
 
     if outcome and outcome not in OUTCOMES:
         raise UsageError(f"unknown outcome {outcome}.", remedy=f"Use {', '.join(OUTCOMES)}.")
-    with Corpus(file) as store:
+    with open_corpus(file) as store:
         rows = [outcome_object(one) for one in store.outcomes() if outcome in ("", one.outcome)]
     if as_json:
         console.json_array(rows)

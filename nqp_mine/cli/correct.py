@@ -50,9 +50,8 @@ def export(
         if parquet is not None:
             from nqp_mine.report import parquet as columnar
 
-            count = columnar.write(parquet, store.documents())
-            target = (parquet / columnar.NAME).absolute()
-            console.say(f"{count} documents: {target}", quiet=quiet)
+            count = columnar.write(parquet, store.documents(), store.outcomes())
+            console.say(f"{count} documents: {parquet.absolute()}", quiet=quiet)
 
 
 def _spare_edits(store: "Corpus", path: Path, *, overwrite: bool) -> None:

@@ -27,10 +27,10 @@ def kwic(
     as_json: options.Json = False,
 ) -> None:
     """Show every place where a term stands, as found in the text (not in tokens)."""
-    from nqp_mine.corpora.store import Corpus
+    from nqp_mine.corpora.source import open_corpus
     from nqp_mine.models import kwic as library
 
-    with Corpus(corpus) as store:
+    with open_corpus(corpus) as store:
         if count:
             return _counts(library.count(store.documents(), term), limit, as_json)
         lines = islice(library.concordance(store.documents(), term, width), limit or None)

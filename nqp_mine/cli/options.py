@@ -48,6 +48,12 @@ GoldFiles = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0: one per core.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", help="Measure on Dask: tcp://HOST:8786, or local:N.", metavar="ADDRESS"
+    ),
+]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of everything random.")]
 NoTopics = Annotated[bool, typer.Option("--no-topics", help="Leave the topics out.")]
 NoCache = Annotated[

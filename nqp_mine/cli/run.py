@@ -1,5 +1,6 @@
 """`nqp-mine run`: the whole job."""
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +9,7 @@ import typer
 from nqp_mine.cli import console, options
 
 if TYPE_CHECKING:
+    from nqp_mine.models.cluster import Cluster
     from nqp_mine.study import Study
 
 EXAMPLE = options.example(
@@ -19,7 +21,8 @@ EXAMPLE = options.example(
 
 def run(
     corpus: Annotated[
-        Path | None, typer.Argument(metavar="CORPUS", help="The file that ingest made.")
+        Path | None,
+        typer.Argument(metavar="CORPUS", help="The file that ingest made, or a Parquet folder."),
     ] = None,
     out: options.OutFolder = None,
     study: options.StudyFile = None,
@@ -28,6 +31,7 @@ def run(
     group: options.Group = None,
     gold: options.GoldFiles = None,
     workers: options.Workers = 0,
+    cluster: options.Cluster = None,
     seed: options.Seed = None,
     no_topics: options.NoTopics = False,
     no_cache: options.NoCache = False,
@@ -53,7 +57,7 @@ def run(
             console.line(line)
         return
     shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
-    measure(corpus, out, asked, workers=workers, shown=shown, cache=not no_cache)
+    measure(corpus, out, asked, workers=workers, shown=shown, cache=not no_cache, cluster=cluster)
 
 
 def measure(
@@ -64,12 +68,14 @@ def measure(
     workers: int,
     shown: options.Shown,
     cache: bool = True,
+    cluster: str | None = None,
     stages: frozenset[str] | None = None,
 ) -> None:
-    """Run some stages, or all, and show what came out.
+    """Run some stages, or all, and show what came out; `cluster` is an address.
 
     Raises:
         UsageError: no corpus or no folder was given, or the study does not fit the corpus.
+        CorpusError: the corpus cannot be read, or the cluster does not answer.
     """
     from nqp_mine import pipeline
     from nqp_mine.cli import results
@@ -81,15 +87,25 @@ def measure(
         raise UsageError("no folder was given for the results.", remedy="Use -o DIR.")
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file.", remedy="Name a folder: -o DIR.")
-    with console.progress(quiet=shown.quiet) as tell:
+    with clustered(cluster) as found, console.progress(quiet=shown.quiet) as tell:
         result = pipeline.run(
             corpus,
             out,
             study,
             workers=workers,
             cache=cache,
+            cluster=found,
             stages=pipeline.ALL_STAGES if stages is None else stages,
             lang=shown.lang.value,
             progress=tell,
         )
     results.show(result, study, shown)
+
+
+def clustered(address: str | None) -> "AbstractContextManager[Cluster | None]":
+    """Connect to a cluster, if one was named."""
+    if address is None:
+        return nullcontext()
+    from nqp_mine.models import cluster
+
+    return cluster.on(address)

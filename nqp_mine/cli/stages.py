@@ -30,6 +30,7 @@ def command(stage: str) -> Callable[..., None]:
         group: options.Group = None,
         gold: options.GoldFiles = None,
         workers: options.Workers = 0,
+        cluster: options.Cluster = None,
         seed: options.Seed = None,
         no_topics: options.NoTopics = False,
         no_cache: options.NoCache = False,
@@ -51,7 +52,7 @@ def command(stage: str) -> Callable[..., None]:
         shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
         measure(
             corpus, out, asked, workers=workers, shown=shown, cache=not no_cache,
-            stages=frozenset({stage}),
+            cluster=cluster, stages=frozenset({stage}),
         )  # fmt: skip
 
     return run_stage

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nqp_mine.cli import console, options
-from nqp_mine.cli.run import measure
+from nqp_mine.cli.run import clustered, measure
 
 if TYPE_CHECKING:
     from nqp_mine.models.topics.weighing import Scan
@@ -39,6 +39,7 @@ def topics(
     period: options.Period = None,
     group: options.Group = None,
     workers: options.Workers = 0,
+    cluster: options.Cluster = None,
     seed: options.Seed = None,
     no_topics: options.NoTopics = False,
     no_cache: options.NoCache = False,
@@ -54,10 +55,10 @@ def topics(
     if not scan:
         measure(
             corpus, out, asked, workers=workers, shown=shown, cache=not no_cache,
-            stages=frozenset({"topics"}),
+            cluster=cluster, stages=frozenset({"topics"}),
         )  # fmt: skip
         return
-    _scan(corpus, out, asked, _numbers(numbers), (seeds, samples), workers, shown)
+    _scan(corpus, out, asked, _numbers(numbers), (seeds, samples), workers, cluster, shown)
 
 
 def _scan(
@@ -67,6 +68,7 @@ def _scan(
     numbers: list[int],
     fits: tuple[int, int],
     workers: int,
+    cluster: str | None,
     shown: options.Shown,
 ) -> None:
     from dataclasses import asdict
@@ -76,10 +78,11 @@ def _scan(
 
     if out is None:
         raise UsageError("no folder was given for the results.", remedy="Use -o DIR.")
-    with console.progress(quiet=shown.quiet) as tell:
+    with clustered(cluster) as there, console.progress(quiet=shown.quiet) as tell:
         found = topic_scan.run(
             corpus, out, study, numbers=numbers, n_seeds=fits[0], n_samples=fits[1],
-            workers=workers, lang="en" if shown.lang is options.Lang.EN else "zh", tell=tell,
+            workers=workers, cluster=there,
+            lang="en" if shown.lang is options.Lang.EN else "zh", tell=tell,
         )  # fmt: skip
     if shown.as_json:
         console.json_array(asdict(row) for row in found.rows)

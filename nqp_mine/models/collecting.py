@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.source import open_corpus
 from nqp_mine.errors import UsageError
 from nqp_mine.models import measuring
+from nqp_mine.models.cluster import Cluster
 from nqp_mine.models.columns import CountsInMemory
 from nqp_mine.models.measure import TokenUnit, load_codebook
 from nqp_mine.models.measured import Measured
@@ -16,7 +17,13 @@ Tell = Callable[[str, int, int], None]
 
 
 def collect(
-    path: Path, study: Study, *, unit: TokenUnit | None, workers: int = 0, tell: Tell | None = None
+    path: Path,
+    study: Study,
+    *,
+    unit: TokenUnit | None,
+    workers: int = 0,
+    cluster: Cluster | None = None,
+    tell: Tell | None = None,
 ) -> Measured:
     """Return what the counted documents hold; `unit` is what words are counted by.
 
@@ -24,11 +31,11 @@ def collect(
         UsageError: a corpus without counted documents.
         CorpusError: the corpus cannot be read.
     """
-    with Corpus(path) as corpus:
+    with open_corpus(path) as corpus:
         documents = corpus.catalogue(counted=study.duplicates == "once")
         if not documents:
             raise UsageError(f"{path}: no documents to measure.", remedy="Ingest some first.")
-        how = How(workers=workers)
+        how = How(workers=workers, cluster=cluster.measure if cluster else None)
         with measuring.measure(corpus, documents.ids, study, unit, how, tell) as found:
             return Measured(
                 documents=tuple(documents),

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.source import open_corpus
 from nqp_mine.models import neighbours, new_phrases
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.measure import parts_left_out, prepare
@@ -189,7 +189,7 @@ def _with_examples(
     wanted = [_examples(units) for _, units in chosen]
     numbers = sorted({unit // UNIT for units in wanted for unit in units})
     texts: dict[int, str] = {}
-    with Corpus(path) as corpus:
+    with open_corpus(path) as corpus:
         read = corpus.documents([documents[n].id for n in numbers])
         for number, document in zip(numbers, read, strict=True):
             texts |= _texts(document, number, wanted, study)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.source import AnyCorpus
 from nqp_mine.corpora.walk import CACHE_TAG
 from nqp_mine.models import parallel, recipe
 from nqp_mine.models.coding import CompiledCodebook
@@ -61,7 +61,7 @@ class Results:
 
 @contextmanager
 def measure(
-    corpus: Corpus,
+    corpus: AnyCorpus,
     ids: Sequence[str],
     study: Study,
     unit: TokenUnit | None,
@@ -94,7 +94,7 @@ def measure(
 
 
 def _fill(
-    corpus: Corpus,
+    corpus: AnyCorpus,
     ids: Sequence[str],
     study: Study,
     unit: TokenUnit,

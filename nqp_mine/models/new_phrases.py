@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.source import open_corpus
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.measure import parts_left_out, prepare
 from nqp_mine.models.measured import Measured
@@ -53,7 +53,7 @@ def clauses(
     The segmenter has no words of the codebook here: what is a phrase must show by itself.
     """
     tokenizer, parts = Tokenizer(), parts_left_out(study)
-    with Corpus(path) as corpus:
+    with open_corpus(path) as corpus:
         for number, document in enumerate(corpus.documents([d.id for d in documents])):
             read = prepare(document, parts, traditional=study.traditional)
             for place, text in enumerate(read.texts):

@@ -15,7 +15,7 @@ from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.source import AnyCorpus, open_corpus
 from nqp_mine.errors import CorpusError
 from nqp_mine.models.measure import Instruments, TokenUnit, count, cut, prepare
 from nqp_mine.models.packing import PackedCounts, PackedWords, pack_counts, pack_words
@@ -46,7 +46,7 @@ class Job:
 Map = Callable[[Task, Iterable[Job]], Iterator[list[Row]]]
 
 
-def measure(corpus: Corpus, tools: Instruments, unit: TokenUnit, job: Job) -> list[Row]:
+def measure(corpus: AnyCorpus, tools: Instruments, unit: TokenUnit, job: Job) -> list[Row]:
     """Measure a batch."""
     rows: list[Row] = []
     for document in corpus.documents(job.ids):
@@ -66,14 +66,14 @@ def work(task: Task, job: Job) -> list[Row]:
 
 
 @lru_cache(maxsize=1)
-def _opened(task: Task) -> tuple[Corpus, Instruments]:
-    return Corpus(task.path), Instruments.build(task.study)
+def _opened(task: Task) -> tuple[AnyCorpus, Instruments]:
+    return open_corpus(task.path), Instruments.build(task.study)
 
 
 def here(task: Task, jobs: Iterable[Job]) -> Iterator[list[Row]]:
     """Measure batches in this process."""
     tools = Instruments.build(task.study)
-    with Corpus(task.path) as corpus:
+    with open_corpus(task.path) as corpus:
         for job in jobs:
             yield measure(corpus, tools, task.unit, job)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.source import open_corpus
 from nqp_mine.models.boilerplate import boilerplate
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.measure import Instruments, prepare, sentence_hits
@@ -64,7 +64,7 @@ def collect(corpus: Path, study: Study, tell: Tell | None = None) -> Sightings:
         CorpusError: the corpus cannot be read.
     """
     builder = _Builder(Instruments.build(study))
-    with Corpus(corpus) as opened:
+    with open_corpus(corpus) as opened:
         total = len(opened)
         for number, document in enumerate(opened.documents(), start=1):
             builder.add(document)

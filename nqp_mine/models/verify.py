@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.corpora.store import Corpus
+from nqp_mine.corpora.source import open_corpus
 from nqp_mine.errors import NqpError, OutputError
 from nqp_mine.models import coded_sheets, published, rederive
 from nqp_mine.models.codebook import Codebook
@@ -156,7 +156,7 @@ def find_corpus(out: Path, facts: Mapping[str, Any]) -> Path:
     """
     name = str(facts.get("corpus", {}).get("file", ""))
     for folder in (out, out.absolute().parent, Path()):
-        if name and (folder / name).is_file():
+        if name and (folder / name).exists():
             return folder / name
     raise NqpError(f"the corpus {name} was not found.", remedy="Name it with --corpus FILE.")
 
@@ -194,7 +194,7 @@ def _rebuild(
     words: list[DocumentWords] = []
     uses = FirstUses()
     book = tools.codebook.book
-    with Corpus(path) as corpus:
+    with open_corpus(path) as corpus:
         total = len(corpus)
         for number, document in enumerate(corpus.documents(), start=1):
             everything.append(replace(document, text=""))

@@ -1,11 +1,8 @@
-import sys
-
 import openpyxl
 import pytest
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.errors import UsageError
-from nqp_mine.report import metadata_sheet, parquet
+from nqp_mine.report import metadata_sheet
 
 
 def document(name, **facts):
@@ -75,18 +72,3 @@ def test_too_many_documents(tmp_path, monkeypatch):
     with pytest.raises(metadata_sheet.OutputError, match="no more than 1 documents"):
         metadata_sheet.write(tmp_path / "m.xlsx", [document("a"), document("b")])
     assert list(tmp_path.iterdir()) == []
-
-
-def test_parquet(tmp_path):
-    arrow = pytest.importorskip("pyarrow.parquet")
-    one = document("a", title="通知", date="2024", warnings=("x",), columns={"city": "沈阳"})
-    assert parquet.write(tmp_path / "out", [one, document("b")]) == 2
-    first, second = arrow.read_table(tmp_path / "out" / parquet.NAME).to_pylist()
-    assert (first["title"], first["year"], first["city"]) == ("通知", 2024, "沈阳")
-    assert (first["text"], first["warnings"], second["year"]) == ("坚持稳中求进。", ["x"], None)
-
-
-def test_parquet_without_pyarrow(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(UsageError, match=r"pip install 'nqp-mine\[parquet\]'"):
-        parquet.write(tmp_path, [document("a")])

@@ -1,7 +1,9 @@
 """Fits over numbers of topics, seeds and samples of the documents: what `weighing` weighs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +15,6 @@ from nqp_mine.nlp.terms import TermMatrix
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
-
     from scipy.sparse import csr_matrix
 
 Tell = Callable[[str, int, int], None]
@@ -46,6 +46,11 @@ class _Fit:
     themes: tuple[str, ...]
 
 
+_Job = tuple[int, int, bool]  # K, replicate, whether documents are drawn anew
+Work = Callable[[Material, _Job], _Fit]
+Each = Callable[[Work, Material, Sequence[_Job]], Iterator[_Fit]]
+
+
 def material(matrix: TermMatrix, owners: Sequence[int], seeds: Seeds, study: Study) -> Material:
     """Return the paragraphs split for a scan; `owners` is the document of each, shape (n,)."""
     n = len(matrix.units)
@@ -66,6 +71,7 @@ def scan(
     n_seeds: int = 3,
     n_samples: int = 3,
     workers: int = 1,
+    each: Each | None = None,
     tell: Tell | None = None,
 ) -> Scan:
     """Fit every K and weigh them; the same result for any number of workers.
@@ -76,25 +82,21 @@ def scan(
         n_seeds: fits to the same paragraphs with different seeds, 2 or more.
         n_samples: fits to documents drawn with replacement.
         workers: processes, each on one core.
+        each: what fits elsewhere, on a cluster for instance, with results in order.
         tell: told how far the work is.
     """
-    with _pool(workers, given) as pool:
-        jobs = {
-            k: [pool.submit(_work, (k, seed, False)) for seed in range(n_seeds)]
-            + [pool.submit(_work, (k, sample, True)) for sample in range(n_samples)]
-            for k in numbers
-        }
-        done, total = 0, sum(map(len, jobs.values()))
-        measured, topics = [], []
-        for k in numbers:
-            fits = []
-            for job in jobs.pop(k):
-                fits.append(_result(job))
-                done += 1
-                if tell:
-                    tell("topics", done, total)
-            measured.append(_measured(fits, n_seeds))
-            topics += _topics(k, fits, n_seeds)
+    replicates = [(i, False) for i in range(n_seeds)] + [(i, True) for i in range(n_samples)]
+    jobs = [(k, *one) for k in numbers for one in replicates]
+    results = enumerate((each or _processes(workers))(_work, given, jobs), start=1)
+    measured, topics = [], []
+    for k in numbers:
+        fits = []
+        for done, one in islice(results, len(replicates)):
+            fits.append(one)
+            if tell:
+                tell("topics", done, len(jobs))
+        measured.append(_measured(fits, n_seeds))
+        topics += _topics(k, fits, n_seeds)
     return weigh(numbers, measured, topics)
 
 
@@ -115,12 +117,18 @@ def similarity(first: np.ndarray, second: np.ndarray, n_anchored: int) -> np.nda
     return np.asarray(found)
 
 
-def _pool(workers: int, given: Material) -> "Executor":
-    """Return a pool of spawned processes; also one worker is one, so that all compute alike."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+def _processes(number: int) -> Each:
+    """Return what fits in spawned processes; also one is a process, so that all compute alike."""
 
-    return ProcessPoolExecutor(workers, get_context("spawn"), _start, (given,))
+    def each(function: Work, given: Material, jobs: Sequence[_Job]) -> Iterator[_Fit]:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        spawned = ProcessPoolExecutor(number, get_context("spawn"), _start, (given,))
+        with spawned as pool:
+            yield from pool.map(partial(_in_process, function), jobs)
+
+    return each
 
 
 _worker: dict[str, Material] = {}  # one entry, in worker processes only
@@ -130,15 +138,15 @@ def _start(given: Material) -> None:
     _worker["material"] = given
 
 
-def _work(job: tuple[int, int, bool]) -> _Fit:
+def _in_process(function: Work, job: _Job) -> _Fit:
+    return function(_worker["material"], job)
+
+
+def _work(given: Material, job: _Job) -> _Fit:
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        return fit_one(_worker["material"], *job)
-
-
-def _result(job: "Future[_Fit]") -> _Fit:
-    return job.result()
+        return fit_one(given, *job)
 
 
 def fit_one(given: Material, n_topics: int, replicate: int, resampled: bool) -> _Fit:
