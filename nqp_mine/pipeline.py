@@ -4,11 +4,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nqp_mine.corpora.source import AnyCatalogue, AnyCorpus, open_corpus
-from nqp_mine.errors import TopicError, UsageError
-from nqp_mine.models import coded_sheets, measuring, trends
+from nqp_mine.errors import OutputError, TopicError, UsageError
+from nqp_mine.models import coded_sheets, measuring, trends, verify
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.coding import CompiledCodebook
@@ -67,8 +67,9 @@ def run(
 ) -> RunResult:
     """Run the stages on a corpus and write their files into `out`, the report in `lang`.
 
-    With `cache`, what was measured before of unchanged documents is used again. `cluster` are the
-    workers to measure on, instead of processes here; the files are the same.
+    With `cache`, what was measured before of unchanged documents is used again, and results that
+    stand in `out` whole, made of the same corpus by the same study and version, are left alone.
+    `cluster` are the workers to measure on, instead of processes here; the files are the same.
 
     Raises:
         UsageError: an unknown codebook or group column, a corpus without counted documents, or
@@ -90,6 +91,21 @@ def run(
             raise UsageError(
                 f"{corpus_path}: no documents to measure.", remedy="Ingest some first."
             )
+        coder = make_coder(study, CompiledCodebook.build(book))
+        coverage = facts.coverage(everything, counted, study)
+        known: dict[str, Any] = {
+            "corpus": {
+                "file": corpus_path.name,
+                "sha256": facts.corpus_digest(everything, corpus.prints(everything.ids)),
+                **coverage,
+                "inputs": corpus.count_outcomes(),
+            },
+            "codebook": facts.codebook(book),
+            "coder": {"name": coder.name, "sha256": coder.digest},
+        }
+        key = facts.key(study, known, corpus.left_out(), stages, lang)
+        if cache and not study.gold and (earlier := _up_to_date(out, key)):
+            return earlier
         cells = trends.cells(counted, study)
         with measuring.measure(corpus, counted.ids, study, unit, how, tell) as found:
             measured = Measured(documents=counted, counts=found.counts, words=found.words or ())
@@ -97,40 +113,44 @@ def run(
                 corpus, everything, measured, found.counts, cells, book, sheets, out, study,
                 stages, tell,
             ).run()  # fmt: skip
-        coder = make_coder(study, CompiledCodebook.build(book))
-        coverage = facts.coverage(everything, counted, study)
-        known = manifest.content(
-            study,
-            {
-                "corpus": {
-                    "file": corpus_path.name,
-                    "sha256": facts.corpus_digest(everything),
-                    **coverage,
-                    "inputs": corpus.count_outcomes(),
-                },
-                "codebook": facts.codebook(book),
-                "coder": {"name": coder.name, "sha256": coder.digest},
-                "sentences": done.parts,
-                "topics": facts.topics(done.topics),
-                "coded": facts.coded(sheets, done.corrections),
-            },
-        )
-        n_documents = len(counted)
-    files = done.files
+        notes = [*_notes(coverage, study, coder.name), *filter(None, [found.note]), *done.notes]
+    known |= {
+        "sentences": done.parts,
+        "topics": facts.topics(done.topics),
+        "coded": facts.coded(sheets, done.corrections),
+    }
+    told, files = manifest.content(study, known), done.files
     if "report" in stages:
         tell("report", 0, 1)
-        files += products.write(folder.of_run(out, known, files), lang)
+        files += products.write(folder.of_run(out, told, files), lang)
         tell("report", 1, 1)
-    manifest.write(out, known, files)
-    notes = [*_notes(coverage, study, coder.name), *filter(None, [found.note]), *done.notes]
+    manifest.write(out, {**told, "notes": notes, "key": key}, files)
     return RunResult(
         out=out,
         files=tuple(sorted([*files, manifest.NAME])),
         trends=results.frame(done.rows),
         corrections=done.corrections,
-        n_documents=n_documents,
+        n_documents=coverage["n_counted"],
         notes=tuple(notes),
     )
+
+
+def _up_to_date(out: Path, key: str) -> RunResult | None:
+    """Return the result that stands in a folder, where it is of the same and nothing is changed."""
+    try:
+        told = verify.manifest(out)
+        if told.get("key") != key or not manifest.is_whole(out, told):
+            return None
+        return RunResult(
+            out=out,
+            files=tuple(sorted([*told["outputs"], manifest.NAME])),
+            trends=results.read_frame(out),
+            corrections=None,
+            n_documents=told["corpus"]["n_counted"],
+            notes=(*told["notes"], "nothing has changed: these results were made before."),
+        )
+    except OutputError:  # there are none yet
+        return None
 
 
 def report(out: Path, lang: Lang, style: FigureStyle = products.STYLE) -> list[str]:

@@ -218,3 +218,35 @@ def test_topics_are_the_same_bytes_on_any_number_of_workers_and_verify(sample, t
     changed.write_bytes(changed.read_bytes().replace(b"\r\n0,", b"\r\n1,", 1))
     checks = {check.name: check for check in verify(tmp_path / "1", path)}
     assert checks["topics.csv"].n_differences > 0
+
+
+def test_results_that_are_up_to_date_are_left_alone(tmp_path):
+    texts = {f"{year}年.txt": f"{year}年3月1日\n加强基础研究，支持民营企业。\n" * 3
+             for year in range(2019, 2023)}  # fmt: skip
+    path, out, study = corpus_of(tmp_path, texts), tmp_path / "out", Study(replicates=50)
+    first = run(path, out, study, workers=1, stages=TEXT_ONLY)
+    written = (out / "manifest.json").read_bytes()
+    again = run(path, out, study, workers=1, stages=TEXT_ONLY)
+    assert (out / "manifest.json").read_bytes() == written
+    assert "nothing has changed" in again.notes[-1]
+    assert again.files == first.files
+    assert again.n_documents == first.n_documents == 4
+    pd.testing.assert_frame_equal(again.trends, first.trends, check_dtype=False, rtol=1e-9)
+    (out / "trends.csv").write_text("changed by hand")
+    assert "nothing has changed" not in run(path, out, study, workers=1, stages=TEXT_ONLY).notes
+    assert (out / "trends.csv").read_text(encoding="utf-8-sig").startswith("period,")
+    other = run(path, out, Study(replicates=51), workers=1, stages=TEXT_ONLY)
+    assert not any("nothing has changed" in note for note in other.notes)
+
+
+def test_without_cache_the_bytes_are_the_same(tmp_path):
+    texts = {
+        f"{i}.txt": f"2021年3月{i}日\n加强基础研究，支持民营企业{i}家。\n" for i in range(1, 7)
+    }
+    path, study = corpus_of(tmp_path, texts), Study(replicates=50)
+    for out, cache in (("a", True), ("b", True), ("c", False)):
+        run(path, tmp_path / out, study, workers=1, stages=TEXT_ONLY, cache=cache)
+    for one in (tmp_path / "a").glob("*.csv"):
+        assert one.read_bytes() == (tmp_path / "b" / one.name).read_bytes()
+        assert one.read_bytes() == (tmp_path / "c" / one.name).read_bytes()
+    assert not any(name.name.startswith(".measuring") for name in (tmp_path / "c").iterdir())

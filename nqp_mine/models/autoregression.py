@@ -168,10 +168,12 @@ def correlation(times: np.ndarray, phi: float) -> np.ndarray:
 
 def kendall_s(values: np.ndarray) -> np.ndarray:
     """Return Kendall's S, the rises less the falls over all pairs, of each row of `values`."""
-    total = np.zeros(len(values))
-    for i in range(values.shape[1] - 1):
-        total += np.sign(values[:, i + 1 :] - values[:, i : i + 1]).sum(axis=1)
-    return total
+    columns = np.ascontiguousarray(values.T)
+    total = np.zeros(len(values), np.int64)
+    for i in range(len(columns) - 1):
+        later, own = columns[i + 1 :], columns[i]
+        total += (later > own).sum(axis=0) - (later < own).sum(axis=0)
+    return total.astype(np.float64)
 
 
 def pettitt_k(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

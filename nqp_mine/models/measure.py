@@ -155,28 +155,27 @@ def count(
 
 def cut(one: "Prepared", tools: Instruments, unit: TokenUnit) -> DocumentWords:
     """Cut a prepared document into words, a list a paragraph or counted sentence."""
+    tokens = [tools.tokenizer.cut(text) for text in one.texts]
+    different = {token for part in tokens for token in part}
+    kept = {token for token in different if is_word(token)} - tools.stop
     grouped: dict[int, list[str]] = {}
-    for number, (text, sentence) in enumerate(zip(one.texts, one.sentences, strict=True)):
-        words = [w for w in tools.tokenizer.cut(text) if is_word(w) and w not in tools.stop]
-        grouped.setdefault(sentence.paragraph if unit == "paragraph" else number, []).extend(words)
+    for number, (part, sentence) in enumerate(zip(tokens, one.sentences, strict=True)):
+        own = grouped.setdefault(sentence.paragraph if unit == "paragraph" else number, [])
+        own.extend(token for token in part if token in kept)
     filled = {number: words for number, words in grouped.items() if words}
     return DocumentWords(block(filled.values()), np.array(list(filled), np.int32))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A document's counted sentences, and their numbers among all of its sentences."""
+    """A document's counted sentences, their texts, and their numbers among all of its sentences."""
 
     normal: NormalText
     sentences: Sequence[Sentence]
+    texts: Sequence[str]
     numbers: Sequence[int]
     kinds: Mapping[str, int]
     left_out: Mapping[str, int]
-
-    @property
-    def texts(self) -> list[str]:
-        """The counted sentences."""
-        return [self.normal.text[s.start : s.end] for s in self.sentences]
 
 
 def prepare(document: Document, parts: frozenset[Kind], *, traditional: bool) -> Prepared:
@@ -185,9 +184,11 @@ def prepare(document: Document, parts: frozenset[Kind], *, traditional: bool) ->
     everything = split_sentences(normal.text)
     kinds = kinds_at(sections(normal.text), [s.start for s in everything])
     numbers = [i for i, kind in enumerate(kinds) if kind not in parts]
+    sentences = [everything[i] for i in numbers]
     return Prepared(
         normal=normal,
-        sentences=[everything[i] for i in numbers],
+        sentences=sentences,
+        texts=[normal.text[s.start : s.end] for s in sentences],
         numbers=numbers,
         kinds=Counter(kinds[i] for i in numbers),
         left_out=Counter(kind for kind in kinds if kind in parts),

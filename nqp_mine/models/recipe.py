@@ -2,17 +2,19 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from importlib.metadata import version
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+import nqp_mine
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coding import Coder
 from nqp_mine.models.measure import TokenUnit
 from nqp_mine.nlp import stopwords
 from nqp_mine.study import Study
 
-_CODE = ("", "nlp", "models")  # the rooms that turn a text into numbers
+_MEASURING = ("", "nlp", "models")  # the rooms that turn a text into numbers
 
 
 def of_counts(study: Study, book: Codebook, coder: Coder) -> str:
@@ -29,17 +31,20 @@ def of_words(study: Study, book: Codebook, unit: TokenUnit) -> str:
 
 
 def _parts(study: Study) -> list[Any]:
-    return [_code(), study.annexes, study.boilerplate, study.traditional]
+    return [code_digest(_MEASURING), study.annexes, study.boilerplate, study.traditional]
 
 
-def _code() -> str:
-    """Return a digest of the program's own text, so that no result outlives a change of it."""
+def code_digest(rooms: Sequence[str] | None = None) -> str:
+    """Return a digest of the program's own files, so that no result outlives a change of them.
+
+    `rooms` are folders of the package whose own files count; None: everything in it.
+    """
     total = hashlib.sha256()
-    for room in _CODE:
-        folder = files("nqp_mine") / room if room else files("nqp_mine")
-        for one in sorted(folder.iterdir(), key=lambda path: path.name):
-            if one.is_file() and not one.name.endswith(".pyc"):
-                total.update(one.name.encode() + one.read_bytes())
+    root = Path(nqp_mine.__file__).parent
+    every = root.rglob("*") if rooms is None else (p for r in rooms for p in (root / r).iterdir())
+    for one in sorted(every):
+        if one.is_file() and one.suffix != ".pyc":
+            total.update(one.relative_to(root).as_posix().encode() + one.read_bytes())
     return total.hexdigest()
 
 

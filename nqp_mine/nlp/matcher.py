@@ -37,12 +37,24 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rule:
+    """What is tested of a hit: strings by number, and which ends may not touch a Latin word."""
+
+    group: str
+    not_in: tuple[int, ...]
+    needs: tuple[int, ...]
+    latin_start: bool
+    latin_end: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Matcher:
     """An automaton over all patterns and the strings of their rules."""
 
     patterns: tuple[Pattern, ...]
     _strings: tuple[str, ...] = field(repr=False)
     _uses: tuple[tuple[int, ...], ...] = field(repr=False)
+    _rules: tuple[_Rule, ...] = field(repr=False)
     _automaton: object = field(repr=False, compare=False)
 
     @classmethod
@@ -62,8 +74,20 @@ class Matcher:
             for rule in (*pattern.not_in, *pattern.needs):
                 uses.setdefault(fold(rule), [])
         strings = tuple(uses)
+        number = {string: i for i, string in enumerate(strings)}
+        rules = tuple(
+            _Rule(
+                group=one.group,
+                not_in=tuple(number[fold(rule)] for rule in one.not_in),
+                needs=tuple(number[fold(rule)] for rule in one.needs),
+                latin_start=_latin(one.text[0]),
+                latin_end=_latin(one.text[-1]),
+            )
+            for one in patterns
+        )
         automaton = AhoCorasick(list(strings), matchkind=MatchKind.Standard)
-        return cls(tuple(patterns), strings, tuple(tuple(uses[s]) for s in strings), automaton)
+        in_order = tuple(tuple(uses[string]) for string in strings)
+        return cls(tuple(patterns), strings, in_order, rules, automaton)
 
     def find(self, text: str, bounds: Sequence[tuple[int, int]] = ()) -> list[Hit]:
         """Return the hits in `text`, sorted.
@@ -72,41 +96,48 @@ class Matcher:
         within the whole text), and a hit outside all of them is left out.
         """
         folded = fold(text)
-        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        candidates: dict[str, list[Hit]] = defaultdict(list)
+        starts: dict[int, list[int]] = defaultdict(list)
         found = self._automaton.find_matches_as_indexes(folded, overlapping=True)  # type: ignore[attr-defined]
-        for number, start, end in found:
-            places[self._strings[number]].append((start, end))
-            for index in self._uses[number]:
-                candidates[self.patterns[index].group].append(Hit(start, end, index))
+        for number, start, _ in found:
+            starts[number].append(start)
+        places = {number: frozenset(each) for number, each in starts.items()}
         sentences = _Sentences(bounds, len(text))
-        hits: list[Hit] = []
-        for group in candidates.values():
-            allowed = [hit for hit in group if self._allowed(hit, folded, places, sentences)]
-            hits += leftmost_longest(allowed)
-        return sorted(hits)
+        allowed: dict[str, list[Hit]] = defaultdict(list)
+        for number, start, end in found:
+            for index in self._uses[number]:
+                rule = self._rules[index]
+                if self._allows(rule, start, end, folded, places, sentences):
+                    allowed[rule.group].append(Hit(start, end, index))
+        return sorted(hit for group in allowed.values() for hit in leftmost_longest(group))
 
-    def _allowed(
+    def _allows(
         self,
-        hit: Hit,
+        rule: _Rule,
+        start: int,
+        end: int,
         text: str,
-        places: dict[str, list[tuple[int, int]]],
+        places: dict[int, frozenset[int]],
         sentences: "_Sentences",
     ) -> bool:
-        pattern = self.patterns[hit.pattern]
-        if not _on_boundary(text, hit.start, hit.end):
+        if rule.latin_start and start > 0 and _latin(text[start - 1]):
             return False
-        sentence = sentences.around(hit.start, hit.end)
+        if rule.latin_end and end < len(text) and _latin(text[end]):
+            return False
+        sentence = sentences.around(start, end)
         if sentence is None:
             return False
-        for rule in pattern.not_in:
-            if any(s <= hit.start and hit.end <= e for s, e in places.get(fold(rule), ())):
-                return False
-        if not pattern.needs:
+        for number in rule.not_in:
+            if number in places:
+                first = end - len(self._strings[number])
+                if any(at in places[number] for at in range(first, start + 1)):
+                    return False
+        if not rule.needs:
             return True
         low, high = sentence
         return any(
-            low <= s and e <= high for rule in pattern.needs for s, e in places.get(fold(rule), ())
+            low <= at and at + len(self._strings[number]) <= high
+            for number in rule.needs
+            for at in places.get(number, ())
         )
 
 
@@ -142,12 +173,6 @@ def leftmost_longest(hits: Iterable[Hit]) -> list[Hit]:
     return chosen
 
 
-def _on_boundary(text: str, start: int, end: int) -> bool:
-    """A term that begins or ends with a Latin letter or digit is no part of a longer word."""
-
-    def word(char: str) -> bool:
-        return char.isascii() and char.isalnum()
-
-    if start > 0 and word(text[start]) and word(text[start - 1]):
-        return False
-    return not (end < len(text) and word(text[end - 1]) and word(text[end]))
+def _latin(char: str) -> bool:
+    """Tell a Latin letter or digit: a term that ends with one is no part of a longer word."""
+    return char.isascii() and char.isalnum()

@@ -6,10 +6,14 @@ Unlike TF-IDF it needs no other document, so it says what a text is about, not w
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nqp_mine.nlp.keywords import Keyword
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 WINDOW = 5  # tokens, the first included
 _DAMPING = 0.85
@@ -31,15 +35,17 @@ def textrank(
     if not len(tokens):
         return []
     known, words = np.unique(tokens, return_inverse=True)
-    rank = _page_rank(*_edges(words, paragraphs), len(known))
+    rank = _page_rank(_edges(words, paragraphs, len(known)), len(known))
     order = np.lexsort((known, -np.round(rank, 12)))[:top_n]
     return [
         Keyword(place, terms[int(known[i])], float(rank[i])) for place, i in enumerate(order, 1)
     ]
 
 
-def _edges(words: np.ndarray, paragraphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return both ends of every pair of different words within the window."""
+def _edges(words: np.ndarray, paragraphs: np.ndarray, n: int) -> "csr_matrix":
+    """Return how often each two different words stand within the window, shape (n, n)."""
+    from scipy.sparse import coo_matrix
+
     left, right = [], []
     for step in range(1, WINDOW):
         first, second = words[:-step], words[step:]
@@ -47,18 +53,18 @@ def _edges(words: np.ndarray, paragraphs: np.ndarray) -> tuple[np.ndarray, np.nd
         left.append(first[joined])
         right.append(second[joined])
     one, other = np.concatenate(left), np.concatenate(right)
-    return np.concatenate([one, other]), np.concatenate([other, one])
+    ends = np.concatenate([one, other]), np.concatenate([other, one])
+    return coo_matrix((np.ones(2 * len(one)), ends), shape=(n, n)).tocsr()
 
 
-def _page_rank(source: np.ndarray, target: np.ndarray, n: int) -> np.ndarray:
+def _page_rank(edges: "csr_matrix", n: int) -> np.ndarray:
     """Return the stationary probability of each word, shape (n,); a lone word keeps its own."""
-    out = np.bincount(source, minlength=n)
+    out = np.asarray(edges.sum(axis=0)).ravel()
     rank = np.full(n, 1 / n)
     weight = 1 / np.maximum(out, 1)
     for _ in range(_SWEEPS):
         lone = rank[out == 0].sum() / n
-        moved = np.bincount(target, weights=(rank * weight)[source], minlength=n)
-        new = (1 - _DAMPING) / n + _DAMPING * (moved + lone)
+        new = (1 - _DAMPING) / n + _DAMPING * (edges @ (rank * weight) + lone)
         if np.abs(new - rank).sum() < _CLOSE:
             return np.asarray(new)
         rank = new

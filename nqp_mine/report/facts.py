@@ -1,19 +1,22 @@
 """The facts of a run that its manifest tells."""
 
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from nqp_mine.corpora.document import MADE_UP, Document
+from nqp_mine.corpora.document import MADE_UP, Document, InputRecord
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.correction import ESTIMATOR
 from nqp_mine.models.corrections import Corrections
 from nqp_mine.models.measured import Topics
 from nqp_mine.models.packing import Notes
+from nqp_mine.models.recipe import code_digest
+from nqp_mine.report import manifest
 from nqp_mine.study import Study
 
 
@@ -104,10 +107,27 @@ def coded(sheets: CodedSheets | None, found: Corrections | None) -> dict[str, An
     }
 
 
-def corpus_digest(documents: Iterable[Document]) -> str:
-    """Return one SHA-256 over all that a result depends on: texts, facts, columns, duplicates."""
+def corpus_digest(documents: Iterable[Document], prints: Iterable[tuple[str, bytes]]) -> str:
+    """Return one SHA-256 over all that a result depends on: texts, facts, columns, duplicates.
+
+    `prints` are the fingerprints of the texts, in the same order.
+    """
     total = hashlib.sha256()
-    for d in documents:
+    for d, (_, mark) in zip(documents, prints, strict=True):
         facts = (d.id, d.sha256, d.body_end, d.title, d.date, d.issuer, d.region, d.level)
-        total.update(repr((*facts, d.doc_type, d.duplicate_of, sorted(d.columns.items()))).encode())
+        rest = (d.doc_type, d.duplicate_of, d.doc_number, d.source, sorted(d.columns.items()))
+        total.update(repr((*facts, *rest)).encode() + mark)
     return total.hexdigest()
+
+
+def key(
+    study: Study,
+    known: Mapping[str, Any],
+    left_out: Iterable[InputRecord],
+    stages: frozenset[str],
+    lang: str,
+) -> str:
+    """Return one SHA-256 over all that decides the files of a run; equal keys, equal bytes."""
+    inputs = [(one.path, one.outcome, one.reason, one.remedy) for one in left_out]
+    parts = [manifest.content(study, known), inputs, sorted(stages), lang, code_digest()]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

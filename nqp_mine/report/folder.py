@@ -18,6 +18,8 @@ from nqp_mine.models.verify import manifest
 from nqp_mine.study import Lang
 
 EVIDENCE = "evidence"  # the one table that is not read into memory
+#: Of keywords.csv only the periods' rows are read: a document's are told by no report.
+_PART_READ = {"keywords": "period"}
 Row = Mapping[str, str]
 #: What differs between two runs of the same: never part of what is made of a folder.
 _PASSING = ("written", "outputs")
@@ -120,14 +122,18 @@ def of_run(path: Path, facts: Mapping[str, Any], files: Iterable[str]) -> Folder
         path=path,
         facts=kept,
         tables={
-            one.stem: list(rows(one)) for one in found if one.is_file() and one.stem != EVIDENCE
+            one.stem: list(rows(one, _PART_READ.get(one.stem)))
+            for one in found
+            if one.is_file() and one.stem != EVIDENCE
         },
         streamed=frozenset(one.stem for one in found if one.is_file()) & {EVIDENCE},
     )
 
 
-def rows(path: Path) -> Iterator[Row]:
+def rows(path: Path, only: str | None = None) -> Iterator[Row]:
     """Yield the rows of a table, cells as they were before they were made safe for Excel.
+
+    `only` leaves out the rows whose first cell is another one.
 
     Raises:
         OutputError: it cannot be read.
@@ -138,7 +144,9 @@ def rows(path: Path) -> Iterator[Row]:
             lines = csv.reader(stream)
             names = next(lines, [])
             for line in lines:
-                yield dict(zip(names, map(plain, line), strict=False))
+                if only is None or line[0] == only:
+                    cells = [plain(one) if one[:1] == "'" else one for one in line]
+                    yield dict(zip(names, cells, strict=False))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise OutputError(f"{path}: {error}.", remedy="Run again to write it anew.") from error
 

@@ -69,6 +69,14 @@ def add(out: Path, files: Sequence[str]) -> None:
     _write(out, told | {"outputs": dict(sorted(outputs.items()))})
 
 
+def is_whole(out: Path, told: Mapping[str, Any]) -> bool:
+    """Tell whether all files of a manifest are there, as they were written."""
+    return all(
+        (out / name).is_file() and digest(out / name) == known
+        for name, known in told["outputs"].items()
+    )
+
+
 def _write(out: Path, told: Mapping[str, Any]) -> None:
     with atomic(out / NAME) as stream:
         json.dump(told, stream, ensure_ascii=False, indent=2)

@@ -145,6 +145,19 @@ def corrected(out: Path, sheets: CodedSheets, found: Corrections) -> list[str]:
     return [coded_sheets.FILE, "corrected_joined.csv"]
 
 
+def read_frame(out: Path) -> "pd.DataFrame":
+    """Return trends.csv of an output folder as `frame` does, empty where there is none."""
+    import pandas as pd
+
+    path = out / "trends.csv"
+    if not path.is_file():
+        return frame(())
+    numbers = {"value", "ci_low", "ci_high", "n_documents", "n_sentences", "n_han"}
+    texts = {name: str for name in trends.TrendRow.__slots__ if name not in numbers}
+    empty = {name: [""] for name in numbers}
+    return pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=empty)
+
+
 def frame(rows: Sequence[trends.TrendRow]) -> "pd.DataFrame":
     """Return trends.csv as a data frame."""
     import pandas as pd

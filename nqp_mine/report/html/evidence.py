@@ -7,7 +7,7 @@ budget is used up. How many there are in all is told beside it.
 
 import zlib
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from nqp_mine.report.folder import EVIDENCE, Row
@@ -16,6 +16,8 @@ from nqp_mine.report.source import Source
 BUDGET = 2_600_000  # bytes of text; a page with all of it stays under five million
 _OVERHEAD = 40  # bytes of JSON around a sentence
 _WHY = 160  # characters of a reason that are shown
+_LOTS = 2**32  # the lots are uniform below this
+_AHEAD = 4  # times as many sentences are held as will fit, counted once a cell
 _Cell = tuple[int, str, str]  # period, group, what is counted there
 
 
@@ -34,8 +36,13 @@ def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
     sources = {row["id"]: row for row in folder.table("sources")}
     periods = {name: i for i, name in enumerate(folder.periods)}
     parents = {one["id"]: one["parent"] for one in folder.categories if one["parent"]}
-    every = [_outline(row, parents, sources, periods) for row in folder.stream(EVIDENCE)]
-    chosen = _sample(every, budget)
+
+    def outlines() -> Iterator[_Outline]:
+        for row in folder.stream(EVIDENCE):
+            yield _outline(row, parents, sources, periods)
+
+    known = _survey(outlines())
+    chosen = range(known.n) if known.size <= budget else _sample(outlines, known, budget)
     categories = [one["id"] for one in folder.categories]
     numbers = {name: i for i, name in enumerate(categories)}
     used: dict[str, int] = {}
@@ -44,13 +51,12 @@ def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
         if i in chosen:
             number = used.setdefault(row["id"], len(used))
             packed.append(_sentence(row, number, numbers))
-    sampled = len(packed) < len(every)
-    totals = Counter(cell for one in every for cell in one.cells) if sampled else {}
+    totals = known.totals if len(packed) < known.n else {}
     return {
         "documents": [_document(one, documents, sources, periods) for one in used],
         "categories": categories,
         "sentences": packed,
-        "n": len(every),
+        "n": known.n,
         "totals": {"|".join(map(str, key)): n for key, n in sorted(totals.items())},
     }
 
@@ -96,23 +102,69 @@ def _cells(
             yield period, group, one
 
 
-def _sample(every: Sequence[_Outline], budget: int) -> Container[int]:
-    if sum(one.size for one in every) <= budget:
-        return range(len(every))
-    order = sorted(range(len(every)), key=lambda i: (every[i].lot, i))
+class _Survey(NamedTuple):
+    """How many sentences there are in all and in each cell, and their bytes."""
+
+    n: int
+    size: int
+    totals: Counter[_Cell]
+
+
+def _survey(every: Iterable[_Outline]) -> _Survey:
+    n = size = 0
+    totals: Counter[_Cell] = Counter()
+    for one in every:
+        n, size = n + 1, size + one.size
+        totals.update(one.cells)
+    return _Survey(n, size, totals)
+
+
+def _sample(
+    outlines: Callable[[], Iterable[_Outline]], known: _Survey, budget: int
+) -> Container[int]:
+    """Return the numbers of the chosen sentences, holding only those that may be chosen.
+
+    Of each cell the first `depth` in the random order are held, about; where the budget reaches
+    deeper, twice as many.
+    """
+    depth = 1
+    wanted = _AHEAD * known.n * budget / known.size
+    while sum(min(depth, total) for total in known.totals.values()) < wanted:
+        depth *= 2
+    while True:
+        bound = {cell: _LOTS * depth / total for cell, total in known.totals.items()}
+        held = [
+            (i, one)
+            for i, one in enumerate(outlines())
+            if any(one.lot < bound[cell] for cell in one.cells)
+        ]
+        chosen, reached = _lowest(held, budget)
+        whole = Counter(c for _, one in held for c in one.cells if one.lot < bound[c])
+        if all(reached < whole[c] or total == whole[c] for c, total in known.totals.items()):
+            return chosen
+        depth *= 2
+
+
+def _lowest(held: Sequence[tuple[int, _Outline]], budget: int) -> tuple[set[int], int]:
+    """Return the numbers of the sentences of the lowest ranks, and the rank that was reached.
+
+    A rank that no cell reaches says that the budget is not used up.
+    """
+    order = sorted(held, key=lambda one: (one[1].lot, one[0]))
     seen: Counter[_Cell] = Counter()
-    rank = [0] * len(every)
-    for i in order:
-        rank[i] = min((seen[cell] for cell in every[i].cells), default=len(every))
-        seen.update(every[i].cells)
+    ranked = []
+    for i, one in order:
+        ranked.append((min(seen[cell] for cell in one.cells), i, one.size))
+        seen.update(one.cells)
     chosen: set[int] = set()
-    left = budget
-    for i in sorted(order, key=rank.__getitem__):  # stable: the random order within a rank
-        left -= every[i].size
+    left, reached = budget, 0
+    for rank, i, size in sorted(ranked, key=lambda one: one[0]):  # stable: the order in a rank
+        left -= size
         if left < 0:
-            break
+            return chosen, reached
         chosen.add(i)
-    return chosen
+        reached = rank
+    return chosen, len(held)
 
 
 def _sentence(row: Row, document: int, categories: dict[str, int]) -> list[Any]:
