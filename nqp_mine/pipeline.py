@@ -111,7 +111,7 @@ def run(
             measured = Measured(documents=counted, counts=found.counts, words=found.words or ())
             done = _Job(
                 corpus, everything, measured, found.counts, cells, book, sheets, out, study,
-                stages, tell,
+                stages, tell, cluster,
             ).run()  # fmt: skip
         notes = [*_notes(coverage, study, coder.name), *filter(None, [found.note]), *done.notes]
     known |= {
@@ -191,6 +191,7 @@ class _Job:
     study: Study
     stages: frozenset[str]
     tell: Progress
+    cluster: "Cluster | None"
 
     def run(self) -> _Done:
         """Run the stages in order."""
@@ -226,7 +227,7 @@ class _Job:
 
     def _topics(self, done: _Done) -> None:
         try:
-            topics = fit_topics(self.measured, self.cells, self.book, self.study)
+            topics = fit_topics(self.measured, self.cells, self.book, self.study, self.cluster)
         except TopicError as error:
             if self.stages == {"topics"}:
                 raise

@@ -55,7 +55,7 @@ def run(
     found = scan.scan(
         scan.material(matrix, measured.owners, anchors.seeds, study), tried,
         n_seeds=n_seeds, n_samples=n_samples, workers=workers or os.cpu_count() or 1,
-        each=cluster.each if cluster else None, tell=tell,
+        spread=cluster, tell=tell,
     )  # fmt: skip
     tables.write_records(out / FILES[0], ScanRow, found.rows)
     tables.write_records(out / FILES[1], TopicStability, found.topics)

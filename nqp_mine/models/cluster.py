@@ -6,7 +6,7 @@ otherwise (another version, codebook or coder) refuses.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -104,20 +104,22 @@ class Cluster:
         for job, future in self._ordered(submit, _larger(jobs)):
             yield from self._rows(submit, job, future)
 
+    def share(self, value: object) -> "Future":
+        """Send a value to the workers, once, for the pieces of work that need it."""
+        return self._client.scatter(value, broadcast=True, hash=False)
+
     def each(
-        self, function: Callable[[Any, _T], _R], shared: object, items: Iterable[_T]
+        self, function: Callable[..., _R], shared: Sequence[Any], items: Iterable[_T]
     ) -> Iterator[_R]:
-        """Yield `function(shared, item)` of each item, in order; `shared` is sent once a worker.
+        """Yield `function(*shared, item)` of each item, in order; see `share`.
 
         Raises:
             CorpusError: the work ended its workers, or they are of another version.
         """
         from distributed import KilledWorker
 
-        given = self._client.scatter(shared, broadcast=True, hash=False)
-
         def submit(item: _T) -> "Future":
-            return self._client.submit(function, given, item, pure=False)
+            return self._client.submit(_piece, function, *shared, item, pure=False)
 
         try:
             for _, future in self._ordered(submit, items):
@@ -220,6 +222,14 @@ def _larger(jobs: Iterable[Job]) -> Iterator[Job]:
             kept = replace(kept, ids=kept.ids + job.ids)
     if kept is not None:
         yield kept
+
+
+def _piece(function: Callable[..., _R], *given: Any) -> _R:
+    """Do a piece of work on one core, so that the result does not hang on how many there are."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return function(*given)
 
 
 def _work(task: Task, run: str, job: Job) -> list[Row]:

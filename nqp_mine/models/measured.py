@@ -14,6 +14,7 @@ from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.columns import Counts
 from nqp_mine.models.corrections import Corrections, corrections
 from nqp_mine.models.measure import DocumentWords
+from nqp_mine.models.spread import Spread
 from nqp_mine.models.words import Vocabulary, theme_weights, vocabulary
 from nqp_mine.nlp.terms import TermMatrix, merge, sequence
 from nqp_mine.study import Study
@@ -89,9 +90,15 @@ def topic_matrix(measured: Measured, book: Codebook, study: Study) -> TermMatrix
 
 
 def fit_topics(
-    measured: Measured, cells: Sequence[trends.Cell], book: Codebook, study: Study
+    measured: Measured,
+    cells: Sequence[trends.Cell],
+    book: Codebook,
+    study: Study,
+    spread: Spread | None = None,
 ) -> "Topics":
     """Fit the study's topics, and return them with their shares in each cell.
+
+    `spread` is where the work is done that can be, if not here.
 
     Raises:
         TopicError: there are too few words for topics.
@@ -101,7 +108,7 @@ def fit_topics(
 
     matrix = topic_matrix(measured, book, study)
     anchors = seeds.anchors(book, matrix, study)
-    model = fitting.fit(matrix, anchors.seeds, study)
+    model = fitting.fit(matrix, anchors.seeds, study, spread)
     rows = topic_trends(model, measured.owners, cells, study)
     names = [cell.period for cell in cells if cell.group == "all"]
     moved = change.change(model, matrix, _periods(measured.owners, cells), names)

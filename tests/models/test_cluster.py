@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from nqp_mine import topic_scan
 from nqp_mine.corpora.ingest import ingest
+from nqp_mine.corpora.sample.generate import write_sample
 from nqp_mine.corpora.store import Corpus
 from nqp_mine.errors import CorpusError, UsageError
 from nqp_mine.models import cluster, measuring
 from nqp_mine.models.cluster import _larger
 from nqp_mine.models.parallel import Job, Task
+from nqp_mine.models.topics import gensim_lda
 from nqp_mine.pipeline import run
 from nqp_mine.report import parquet
 from nqp_mine.study import Study
@@ -162,6 +165,40 @@ def test_what_a_worker_refuses_is_one_plain_error(corpus, tmp_path):
         book.unlink()
         with pytest.raises(CorpusError, match="see the corpus and the codebook under the same"):
             list(found.measure(task, [_job(names)]))
+
+
+@pytest.mark.slow
+def test_topics_and_scan_on_a_cluster_are_those_of_one_process(tmp_path, monkeypatch):
+    monkeypatch.setattr(gensim_lda, "PART", 100)
+    write_sample(tmp_path, seed=0)
+    with Corpus(tmp_path / "c.db", write=True) as store:
+        ingest([tmp_path / "documents"], store, workers=1)
+    study = Study(topic_engine="gensim", n_topics=8, topic_passes=2, replicates=50)
+    given, topics = tmp_path / "c.db", frozenset({"topics"})
+    run(given, tmp_path / "run" / "here", study, workers=1, cache=False, stages=topics)
+    tried = {"numbers": [5, 6], "n_seeds": 2, "n_samples": 1}
+    topic_scan.run(given, tmp_path / "scan" / "here", study, workers=1, **tried)
+    with started(tmp_path) as (address, _), cluster.on(address) as there:
+        run(given, tmp_path / "run" / "there", study, cache=False, stages=topics, cluster=there)
+        topic_scan.run(given, tmp_path / "scan" / "there", study, cluster=there, **tried)
+    for name in ("run", "scan"):
+        here = _csv(tmp_path / name / "here")
+        assert len(here) >= 2
+        assert _csv(tmp_path / name / "there") == here
+
+
+def _dies(_shared, item):
+    if item == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return item
+
+
+@pytest.mark.slow
+def test_work_that_ends_its_workers_is_named(corpus, tmp_path):
+    with cluster.on("local:1") as found:
+        assert list(found.each(_dies, [None], [0, 1, 3])) == [0, 1, 3]
+        with pytest.raises(CorpusError, match="the same work ended several workers"):
+            list(found.each(_dies, [None], [0, 1, 2]))
 
 
 def test_nobody_answers(monkeypatch):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from importlib import metadata
 
 from nqp_mine.errors import TopicError, UsageError
+from nqp_mine.models.spread import Spread
 from nqp_mine.models.topics.model import TopicModel
 from nqp_mine.models.topics.priors import Seeds
 from nqp_mine.models.topics.release import release
@@ -12,7 +13,7 @@ from nqp_mine.nlp.terms import TermMatrix
 from nqp_mine.study import Study
 
 
-def fit(matrix: TermMatrix, seeds: Seeds, study: Study) -> TopicModel:
+def fit(matrix: TermMatrix, seeds: Seeds, study: Study, spread: Spread | None = None) -> TopicModel:
     """Fit `study.n_topics` topics to the paragraphs; the first len(seeds) are anchored.
 
     On one core, so that the result does not hang on how many there are. Where topica cannot be
@@ -22,6 +23,7 @@ def fit(matrix: TermMatrix, seeds: Seeds, study: Study) -> TopicModel:
         matrix: counts of V terms in n paragraphs, pruned.
         seeds: the seed words of each theme; all are terms of `matrix`.
         study: topic_engine, n_topics, topic_passes, seed_weight and seed are read.
+        spread: where gensim's work is done, if not here; topica's is always done here.
 
     Raises:
         TopicError: no words to fit topics to.
@@ -35,7 +37,10 @@ def fit(matrix: TermMatrix, seeds: Seeds, study: Study) -> TopicModel:
     missing = import_problem("topica") if study.topic_engine == "topica" else ""
     other = bool(missing) or study.topic_engine == "gensim"
     with threadpool_limits(1):
-        model = (gensim_lda.fit if other else topica_lda.fit)(matrix, seeds, study)
+        if other:
+            model = gensim_lda.fit(matrix, seeds, study, spread)
+        else:
+            model = topica_lda.fit(matrix, seeds, study)
     if seeds:
         model = release(model, matrix)
     if missing:

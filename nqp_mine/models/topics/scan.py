@@ -1,13 +1,14 @@
 """Fits over numbers of topics, seeds and samples of the documents: what `weighing` weighs."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from nqp_mine.models.spread import Spread
 from nqp_mine.models.topics import quality
 from nqp_mine.models.topics.labels import N_LABEL, frex_words
 from nqp_mine.models.topics.weighing import Scan, TopicStability, weigh
@@ -46,9 +47,9 @@ class _Fit:
     themes: tuple[str, ...]
 
 
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 _Job = tuple[int, int, bool]  # K, replicate, whether documents are drawn anew
-Work = Callable[[Material, _Job], _Fit]
-Each = Callable[[Work, Material, Sequence[_Job]], Iterator[_Fit]]
 
 
 def material(matrix: TermMatrix, owners: Sequence[int], seeds: Seeds, study: Study) -> Material:
@@ -71,7 +72,7 @@ def scan(
     n_seeds: int = 3,
     n_samples: int = 3,
     workers: int = 1,
-    each: Each | None = None,
+    spread: Spread | None = None,
     tell: Tell | None = None,
 ) -> Scan:
     """Fit every K and weigh them; the same result for any number of workers.
@@ -82,12 +83,13 @@ def scan(
         n_seeds: fits to the same paragraphs with different seeds, 2 or more.
         n_samples: fits to documents drawn with replacement.
         workers: processes, each on one core.
-        each: what fits elsewhere, on a cluster for instance, with results in order.
+        spread: where to fit instead, on a cluster for instance.
         tell: told how far the work is.
     """
     replicates = [(i, False) for i in range(n_seeds)] + [(i, True) for i in range(n_samples)]
     jobs = [(k, *one) for k in numbers for one in replicates]
-    results = enumerate((each or _processes(workers))(_work, given, jobs), start=1)
+    where = spread or _Processes(workers)
+    results = enumerate(where.each(_work, [where.share(given)], jobs), start=1)
     measured, topics = [], []
     for k in numbers:
         fits = []
@@ -117,36 +119,42 @@ def similarity(first: np.ndarray, second: np.ndarray, n_anchored: int) -> np.nda
     return np.asarray(found)
 
 
-def _processes(number: int) -> Each:
-    """Return what fits in spawned processes; also one is a process, so that all compute alike."""
+class _Processes:
+    """Spawned processes; also one is a process, so that all compute alike."""
 
-    def each(function: Work, given: Material, jobs: Sequence[_Job]) -> Iterator[_Fit]:
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def share(self, value: object) -> Any:
+        return value
+
+    def each(
+        self, function: Callable[..., _R], shared: Sequence[Any], items: Iterable[_T]
+    ) -> Iterator[_R]:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
-        spawned = ProcessPoolExecutor(number, get_context("spawn"), _start, (given,))
-        with spawned as pool:
-            yield from pool.map(partial(_in_process, function), jobs)
-
-    return each
+        context = get_context("spawn")
+        with ProcessPoolExecutor(self._number, context, _start, (tuple(shared),)) as pool:
+            yield from pool.map(partial(_in_process, function), items)
 
 
-_worker: dict[str, Material] = {}  # one entry, in worker processes only
+_worker: dict[str, tuple[Any, ...]] = {}  # one entry, in worker processes only
 
 
-def _start(given: Material) -> None:
-    _worker["material"] = given
+def _start(shared: tuple[Any, ...]) -> None:
+    _worker["shared"] = shared
 
 
-def _in_process(function: Work, job: _Job) -> _Fit:
-    return function(_worker["material"], job)
-
-
-def _work(given: Material, job: _Job) -> _Fit:
+def _in_process(function: Callable[..., _R], item: object) -> _R:
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        return fit_one(given, *job)
+        return function(*_worker["shared"], item)
+
+
+def _work(given: Material, job: _Job) -> _Fit:
+    return fit_one(given, *job)
 
 
 def fit_one(given: Material, n_topics: int, replicate: int, resampled: bool) -> _Fit:

@@ -5,7 +5,7 @@ import pytest
 
 from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models.codebook import Category, Codebook, Term
-from nqp_mine.models.topics import topica_lda
+from nqp_mine.models.topics import gensim_lda, topica_lda
 from nqp_mine.models.topics.fitting import fit
 from nqp_mine.models.topics.model import TopicModel
 from nqp_mine.models.topics.priors import BASE_PRIOR, expected_shares, word_prior
@@ -75,6 +75,37 @@ def test_gensim_takes_over_where_topica_cannot_be_imported(monkeypatch):
     model = fit(planted(), SEEDS, STUDY)
     assert model.engine == "gensim.LdaModel"
     assert "topica cannot be imported" in model.note
+
+
+class Backwards:
+    """Reads the last part first, as a cluster may."""
+
+    def share(self, value):
+        return value
+
+    def each(self, function, shared, items):
+        done = [function(*shared, item) for item in reversed(list(items))]
+        return iter(done[::-1])
+
+
+def test_gensims_parts_may_be_read_in_any_order(monkeypatch):
+    monkeypatch.setattr(gensim_lda, "PART", 7)
+    study = STUDY.with_options(topic_engine="gensim")
+    one, other = fit(planted(), SEEDS, study), fit(planted(), SEEDS, study, Backwards())
+    assert one.phi.tobytes() == other.phi.tobytes()
+    assert one.theta.tobytes() == other.theta.tobytes()
+    for topic, theme in ((0, "R"), (1, "I")):
+        assert {word for word, _ in one.top_words(topic, 6)} == set(PLANTED[theme])
+
+
+@pytest.mark.parametrize(
+    ("n_parts", "sizes"), [(1, [1]), (8, [1] * 8), (17, [2] * 4 + [3] + [2] * 3)]
+)
+def test_a_pass_has_at_most_eight_updates_of_about_the_same_size(n_parts, sizes):
+    made = list(gensim_lda._updates(gensim_lda._parts(2_000 * n_parts, 1, 0)))
+    assert sorted(map(len, made)) == sorted(sizes)
+    rows = [(part.first, part.last) for parts in made for part in parts]
+    assert rows == [(i, i + 2_000) for i in range(0, 2_000 * n_parts, 2_000)]
 
 
 def test_a_corpus_too_large_for_memory_is_sampled_instead(monkeypatch):
