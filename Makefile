@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint bench bench-topics docs clean
+.PHONY: help demo test test-slow lint bench bench-cluster bench-topics docs clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ lint: .venv/dev  ## ruff, mypy strict, import contracts
 
 bench: .venv/dev  ## speed against the script a user would write (needs a folder: TEXTS=...)
 	$(BIN)/python benchmarks/speed.py $(TEXTS)
+
+bench-cluster: .venv/dev  ## Dask against the local pool, and what 10^8 documents would take
+	$(BIN)/python benchmarks/cluster.py
 
 bench-topics: .venv/dev  ## topic engines on one split (needs a folder: TEXTS=...)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check tomotopy

@@ -178,9 +178,9 @@ class Cluster:
                 if not self._client.nthreads():
                     raise _no_workers(self._address) from None
             except (ImportError, AttributeError, RuntimeError) as error:
-                if isinstance(error.__cause__ or error, (ImportError, AttributeError)):
-                    what = str(error.__cause__ or error)
-                    raise _other_version(f"the cluster has another program: {what}") from error
+                cause = error.__cause__ or error
+                if isinstance(cause, ImportError) or "Can't get attribute" in str(cause):
+                    raise _other_version(f"the cluster has another program: {cause}") from error
                 raise
             except (CancelledError, CommClosedError, OSError) as error:
                 raise CorpusError(

@@ -27,6 +27,26 @@ def test_attention_writes_its_files(call, corpus, words, tmp_path):
     assert f"Results: {out}" in err
 
 
+def test_a_folder_of_parquet_files_gives_the_same_files(call, corpus, words, tmp_path):
+    pytest.importorskip("pyarrow")
+    assert call("corpus", "export", corpus, "--parquet", tmp_path / "pq")[0] == 0
+    for name, given in (("file", corpus), ("folder", tmp_path / "pq")):
+        options = ("--codebook", words, "--workers", "1", "--quiet")
+        assert call("attention", given, "-o", tmp_path / name, *options)[0] == 0
+    tables = sorted(one.name for one in (tmp_path / "file").glob("*.csv"))
+    assert len(tables) >= 5
+    for name in tables:
+        assert (tmp_path / "file" / name).read_bytes() == (tmp_path / "folder" / name).read_bytes()
+    assert (tmp_path / "pq.cache").is_dir()
+
+
+def test_a_cluster_at_no_address(call, corpus, tmp_path):
+    pytest.importorskip("distributed")
+    code, _, err = call("run", corpus, "-o", tmp_path / "out", "--cluster", "somewhere")
+    assert code == 2
+    assert err == "error: --cluster somewhere: no address. Use tcp://HOST:8786 or local:4.\n"
+
+
 def test_trends_shows_the_last_periods(call, corpus, words, tmp_path):
     code, shown, _ = call(
         "trends", corpus, "-o", tmp_path / "out", "--codebook", words, "--workers", "1"

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,34 @@ def test_work_that_ends_its_workers_is_named(corpus, tmp_path):
         assert list(found.each(_dies, [None], [0, 1, 3])) == [0, 1, 3]
         with pytest.raises(CorpusError, match="the same work ended several workers"):
             list(found.each(_dies, [None], [0, 1, 2]))
+
+
+@pytest.mark.slow
+def test_a_scheduler_without_workers(tmp_path, monkeypatch):
+    with started(tmp_path, 0) as (address, _):
+        monkeypatch.setattr(cluster, "_CONNECT", 1)
+        with pytest.raises(CorpusError, match="has no workers"), cluster.on(address):
+            pass
+
+
+@pytest.mark.slow
+def test_a_cluster_with_another_program(corpus, tmp_path):
+    with (
+        started(tmp_path, 1) as (address, _),
+        cluster.on(address) as found,
+        pytest.raises(CorpusError, match=r"another program: .* Install the same"),
+    ):
+        list(found.each(_gone, [], [1]))
+
+
+class _Gone:
+    """A function of a module that only this process has."""
+
+    def __reduce__(self):
+        return import_module, ("nqp_mine.models.of_another_version",)
+
+
+_gone = _Gone()
 
 
 def test_nobody_answers(monkeypatch):
