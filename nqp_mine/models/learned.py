@@ -1,12 +1,15 @@
-"""The learned coder: a linear score a theme over n-grams, cue groups and codebook hits.
+"""The learned coder: a score a theme from n-grams, cue groups, codebook hits and their context.
 
-Its weights come from coded sentences by logistic regression (`training/train_coder.py`); what ships
-are numbers and short strings, never a sentence. A score is the log odds of the theme, less the
-threshold; above zero the theme is given. Every decision can be read: the features with their
-weights add up to the score.
+Its numbers come from coded sentences (`training/train_coder.py`): a logistic regression gives each
+feature a weight, and a support vector machine compares the whole with coded sentences (`likeness`).
+What ships are numbers and short strings, never a sentence. The score is half of the one and all of
+the other, less a threshold: about half the log odds. Above zero the theme is given. Every
+decision can be read: the features with their weights and one number for the context add up to the
+score.
 """
 
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ import numpy as np
 
 from nqp_mine.models.coding import Coding, CompiledCodebook
 from nqp_mine.models.features import Cues, Grams, dense, dense_names, plain, weighted
+from nqp_mine.models.likeness import Likeness
 from nqp_mine.nlp.matcher import Hit
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 4  # features named for each theme of a sentence
 _SHOWN_WORDS = 3  # words named of each cue group or category
+REACH = 2.5  # no context lifts a score so far below zero: such sentences are not compared
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -31,7 +36,8 @@ class Weights:
     """The learned numbers.
 
     `grams` (G,) n-grams with `idf` (G,) and `gram_weights` (G, 3); `dense_weights` (D, 3);
-    `bias` (3,), from which the decision threshold is already taken.
+    `bias` (3,), from which the decision threshold is already taken; `likeness` the coded sentences
+    to compare with.
     """
 
     themes: tuple[str, ...]
@@ -40,22 +46,25 @@ class Weights:
     gram_weights: np.ndarray
     dense_weights: np.ndarray
     bias: np.ndarray
+    likeness: Likeness
     codebook: str
     digest: str
 
 
 def load_weights() -> Weights:
-    """Read the weights that come with the package: JSON for the strings, npz for the numbers."""
+    """Read the weights that come with the package: JSON for the names, npz for the numbers."""
     folder = files("nqp_mine.models") / "coder"
-    text = (folder / "grams.json").read_bytes()
-    head = json.loads(text)
+    text = (folder / "about.json").read_bytes()
+    about = json.loads(text)
     raw = (folder / "weights.npz").read_bytes()
-    with (folder / "weights.npz").open("rb") as stream:
-        data = np.load(stream, allow_pickle=False)
-        numbers = {name: data[name].astype(np.float64) for name in data.files}
+    with np.load(io.BytesIO(raw), allow_pickle=False) as data:
+        numbers = {name: data[name] for name in data.files}
+    own = ("idf", "gram_weights", "dense_weights", "bias")
     return Weights(
-        themes=tuple(head["themes"]), grams=tuple(head["grams"]), codebook=head["codebook"],
-        digest=hashlib.sha256(text + raw).hexdigest(), **numbers,
+        themes=tuple(about["themes"]), codebook=about["codebook"],
+        grams=tuple(numbers["grams"].tobytes().decode().split("\n")),
+        likeness=Likeness.unpack(numbers), digest=hashlib.sha256(text + raw).hexdigest(),
+        **{name: numbers[name].astype(np.float64) for name in own},
     )  # fmt: skip
 
 
@@ -96,12 +105,13 @@ class LearnedCoder:
         if not len(sentences):
             return Coding(np.zeros((0, len(self.themes)), bool), ())
         grams, others = self.features(sentences, hits)
-        scores = self.score(grams, others)
+        pull = self.pull(grams, others)
+        scores = self.score(grams, others, pull)
         coded = scores > 0
         names = self._names()
         why = tuple(
             self._why(
-                grams, others[i], i, scores[i], coded[i], names, self._told(sentences[i], hits[i])
+                grams, others[i], pull[i], i, scores[i], names, self._told(sentences[i], hits[i])
             )
             if coded[i].any()
             else ""
@@ -118,11 +128,25 @@ class LearnedCoder:
         others = dense(self.cues.count(texts), counts, self.codebook.book, texts)
         return weighted(self.grams.count(texts), self.weights.idf), others
 
-    def score(self, grams: "csr_matrix", others: np.ndarray) -> np.ndarray:
-        """Return the score of each theme; above zero it is given. Shape (n, n_themes)."""
+    def linear(self, grams: "csr_matrix", others: np.ndarray) -> np.ndarray:
+        """Return the part of the scores that the features add up to, shape (n, n_themes)."""
         w = self.weights
+        return np.asarray(grams @ w.gram_weights + others @ w.dense_weights + w.bias)
+
+    def pull(self, grams: "csr_matrix", others: np.ndarray) -> np.ndarray:
+        """Return the part of the scores that the context adds, zero where it could not decide."""
+        pull = np.zeros((len(others), len(self.themes)))
+        near = np.flatnonzero((self.linear(grams, others).round(6) > -REACH).any(axis=1))
+        pull[near] = self.weights.likeness.pull(grams[near], others[near])
+        return pull
+
+    def score(
+        self, grams: "csr_matrix", others: np.ndarray, pull: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Return the score of each theme; above zero it is given. Shape (n, n_themes)."""
+        added = self.pull(grams, others) if pull is None else pull
         # Rounded, so that the order of additions cannot turn a code on another machine.
-        return np.asarray(np.round(grams @ w.gram_weights + others @ w.dense_weights + w.bias, 6))
+        return np.asarray(np.round(self.linear(grams, others) + added, 6))
 
     def _names(self) -> tuple[tuple[str, ...], np.ndarray]:
         """Return the names of the dense features, each once, and which of them each one has."""
@@ -147,18 +171,18 @@ class LearnedCoder:
         self,
         grams: "csr_matrix",
         others: np.ndarray,
+        pull: np.ndarray,
         row: int,
         scores: np.ndarray,
-        coded: np.ndarray,
         dense_of: tuple[tuple[str, ...], np.ndarray],
         told: dict[str, str],
     ) -> str:
-        """Name the features that spoke most for each theme of a sentence."""
+        """Name the features that spoke most for each theme of a sentence, and the context."""
         place = slice(grams.indptr[row], grams.indptr[row + 1])
         columns, values = grams.indices[place], grams.data[place]
         names, which = dense_of
         parts = []
-        for k in np.flatnonzero(coded):
+        for k in np.flatnonzero(scores > 0):
             spoken = np.concatenate(
                 [
                     values * self.weights.gram_weights[columns, k],
@@ -173,5 +197,6 @@ class LearnedCoder:
                 for i in best
                 if spoken[i] > 0
             ]
+            shown.append(f"(context){pull[k]:+.2f}")
             parts.append(f"{self.themes[k]} {scores[k]:+.2f}: {' '.join(shown)}")
         return "; ".join(parts)

@@ -5,7 +5,7 @@ import pytest
 
 from nqp_mine.models import codebook
 from nqp_mine.models.coding import CompiledCodebook, DictionaryCoder
-from nqp_mine.models.learned import LearnedCoder
+from nqp_mine.models.learned import REACH, LearnedCoder
 from nqp_mine.models.measure import make_coder
 from nqp_mine.study import Study
 
@@ -24,6 +24,10 @@ def coder():
 
 def code(coder, sentences):
     return coder.code(sentences, [coder.codebook.matcher.find(text) for text in sentences])
+
+
+def parts(coder, sentences):
+    return coder.features(sentences, [coder.codebook.matcher.find(text) for text in sentences])
 
 
 def test_plain_cases_of_each_theme_and_of_none(coder):
@@ -48,13 +52,22 @@ def test_the_reason_names_the_words_and_none_is_given_without_a_theme(coder):
     assert why[3] == ""
 
 
-def test_the_features_add_up_to_the_score(coder):
-    hits = [coder.codebook.matcher.find(text) for text in SENTENCES]
-    grams, others = coder.features(SENTENCES, hits)
-    w = coder.weights
+def test_the_features_and_the_context_add_up_to_the_score(coder):
+    grams, others = parts(coder, SENTENCES)
+    pull, w = coder.pull(grams, others), coder.weights
     for row in range(len(SENTENCES)):
         total = w.bias + grams[row].toarray()[0] @ w.gram_weights + others[row] @ w.dense_weights
+        total = total + pull[row]
         assert coder.score(grams, others)[row] == pytest.approx(total, abs=1e-5)
+    for why, row, theme in zip(code(coder, SENTENCES).why[:3], range(3), (0, 2, 1), strict=True):
+        assert why.endswith(f"(context){pull[row, theme]:+.2f}")
+
+
+def test_what_is_far_from_every_theme_is_not_compared(coder):
+    grams, others = parts(coder, SENTENCES)
+    assert (coder.linear(grams, others)[3] < -REACH).all()
+    assert coder.pull(grams, others)[3].tolist() == [0, 0, 0]
+    assert (coder.pull(grams, others)[:3] != 0).all()
 
 
 def test_what_ships_is_small_and_holds_no_sentence(coder):
