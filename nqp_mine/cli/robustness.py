@@ -39,7 +39,9 @@ def robustness(
     if as_json:
         console.json_array(_plain(one) for one in found)
     elif not quiet:
-        console.table(_COLUMNS, map(_row, found), right="n rising p<.05 carries")
+        console.table(
+            _COLUMNS, map(_row, found), right="n rising p<.05 carries", said=("placebos",)
+        )
     console.say(f"{', '.join(robust.FILES)}", quiet=quiet)
     console.say(f"Results: {out.absolute()}", quiet=quiet)
 
