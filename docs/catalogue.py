@@ -29,7 +29,7 @@ KEYWORDS = ("reason", "remedy")
 OTHERS = (  # what Typer, the operating system and SQLite say
     "Usage: ", "[OPTIONS]", "COMMAND", "[ARGS]...", "Options", "Arguments", "Commands", "required",
     "Example:", "default: {default}", "Show this message and exit.", "<int>", "<int range>",
-    "<float>", "<float range>", "<path>", "<text>", "{one} or {other}", "Input should be {names}",
+    "<float>", "<float range>", "<path>", "<text>",
     "Input should be a valid integer, unable to parse string as an integer",
     "Input should be a valid number, unable to parse string as a number",
     "Input should be greater than or equal to {least}",
@@ -46,7 +46,10 @@ OTHERS = (  # what Typer, the operating system and SQLite say
     "Is a directory", "Not a directory", "File exists", "Read-only file system",
     "File name too long", "Too many open files", "Invalid argument", "Input/output error",
     "unable to open database file", "attempt to write a readonly database",
-    "database or disk is full", "disk I/O error",
+    "database or disk is full", "disk I/O error", "File is not a zip file",
+    "{what}: line {line} column {column} (char {char})", "Expecting value", "Extra data",
+    "Expecting property name enclosed in double quotes", "Expecting ',' delimiter",
+    "Expecting ':' delimiter", "Unterminated string starting at", "Invalid control character at",
 )  # fmt: skip
 
 

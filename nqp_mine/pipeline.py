@@ -124,6 +124,7 @@ def run(
     known = manifest.content(study, told)
     if "report" in stages:
         tell("report", 0, 1)
+        known |= {"report": {"lang": lang}}
         files += products.write(folder.of_run(out, known, files), lang)
         tell("report", 1, 1)
     manifest.write(out, known, files)
@@ -144,7 +145,7 @@ def report(out: Path, lang: Lang, style: FigureStyle = products.STYLE) -> list[s
         OutputError: the folder has no manifest, or cannot be read or written.
     """
     files = products.write(folder.read(out), lang, style)
-    manifest.add(out, files)
+    manifest.add(out, files, {"report": {"lang": lang}})
     return files
 
 

@@ -29,7 +29,7 @@ _LOCALES: Mapping[Lang, str] = {"zh": "zh_CN"}
 _PLACE = re.compile(r"\{(\w+)\}")
 _END = re.compile(r"(?<=[.;]) ")  # between texts that were joined
 _CUTS = 24  # what follows them is looked up as one text
-_SHORT = 3  # such a text, as the heading "n", may stand in any value and mean something else
+_SHORT = 3  # letters which any value may have, as "n" or " in ", tell nothing
 _DEPTH = 4  # of texts in texts
 _TRIES = 2_000  # searches in the templates for one text, which comes in part from data
 _LONGEST = 4_000  # longer texts, which come from data, are not taken for templates
@@ -121,7 +121,8 @@ class _Template:
 
     @property
     def known(self) -> int:
-        return sum(len(literal.strip(" .:;,")) for literal in self.literals)
+        letters = sum(len(literal.strip(" .:;,")) for literal in self.literals)
+        return letters if letters > _SHORT else 0
 
     def values(self, text: str) -> dict[str, str] | None:
         """Return what stands in the places of a text, each as short as can be, or None."""

@@ -70,7 +70,7 @@ def stats(file: options.CorpusFile, as_json: options.Json = False) -> None:
     if as_json:
         console.json_array({"by": by, "value": value, "documents": n} for by, value, n in rows)
         return
-    console.table(("by", "value", "documents"), rows, right="documents", said=("by",))
+    console.table(("by", "value", "documents"), rows, right="documents", said=("by", "value"))
 
 
 @app.command(epilog=options.example("nqp-mine corpus outcomes reports.db --outcome failed"))

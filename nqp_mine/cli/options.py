@@ -70,6 +70,9 @@ def language(asked: Lang | None) -> Lang:
     return asked or Lang(words.chosen() or words.language_of(os.environ) or "zh")
 
 
+_PERIODS = {"年": "year", "半年": "half-year", "季": "quarter", "季度": "quarter", "月": "month"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """How the result of a command is shown."""
@@ -99,7 +102,7 @@ def study_of(
     found = study.load(file) if file else study.Study()
     return found.with_options(
         codebook=codebook,
-        period=period,
+        period=_PERIODS.get(period, period) if period else None,
         groups=tuple(groups) if groups else None,
         gold=tuple(map(str, gold)) if gold else None,
         seed=seed,

@@ -109,7 +109,7 @@ ERRORS = [
      "period = 'decade' 不可用。请用其中之一：year, half-year, quarter, month。"),
     (["run", "--print-study", "--study", "nosuch.toml"],
      "nosuch.toml：没有这个文件或文件夹。请给出研究文件。"),
-    (["codebook", "show", "nosuch"], "词表 nosuch：没有这个文件。请用 nqp 或 placebo，或给出文件。"),
+    (["codebook", "show", "nosuch"], "词表 nosuch：没有这个文件。请用 nqp, placebo，或给出文件。"),
     (["ingest", "nowhere", "--corpus", "a.db"], "nowhere：没有这个文件或文件夹。请检查路径。"),
 ]  # fmt: skip
 
