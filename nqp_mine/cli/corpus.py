@@ -86,7 +86,7 @@ def outcomes(
     from nqp_mine.errors import UsageError
 
     if outcome and outcome not in OUTCOMES:
-        raise UsageError(f"unknown outcome {outcome}.", remedy=f"Use {', '.join(OUTCOMES)}.")
+        raise UsageError(f"unknown outcome {outcome}.", remedy=f"Use one of {', '.join(OUTCOMES)}.")
     with Corpus(file) as store:
         rows = [outcome_object(one) for one in store.outcomes() if outcome in ("", one.outcome)]
     if as_json:
