@@ -8,9 +8,11 @@ from typing import Any
 HERE = Path(__file__).parent
 HEADS = {
     "en": ("Command line", "option or argument", "meaning", "default", "required", "Study file",
-           "setting", "Generated from the program by `python docs/reference.py`."),
+           "setting", "Generated from the program by `python docs/reference.py`. Every command "
+           "takes `--lang`, also before its name: `nqp-mine --lang en run`."),
     "zh": ("命令行", "选项或参数", "含义", "默认值", "必填", "研究文件", "设置",
-           "本页由 `python docs/reference.py` 从程序生成。"),
+           "本页由 `python docs/reference.py` 从程序生成。每条命令都可用 `--lang`，也可写在命令名"
+           "之前：`nqp-mine --lang zh run`。"),
 }  # fmt: skip
 
 
