@@ -29,7 +29,12 @@ KEYWORDS = ("reason", "remedy")
 OTHERS = (  # what Typer, the operating system and SQLite say
     "Usage: ", "[OPTIONS]", "COMMAND", "[ARGS]...", "Options", "Arguments", "Commands", "required",
     "Example:", "default: {default}", "Show this message and exit.", "<int>", "<int range>",
-    "<float>", "<float range>", "<path>", "<text>",
+    "<float>", "<float range>", "<path>", "<str>", "<list[str]>", "<list[Path]>",
+    "after nqp-mine robustness, for one", "[Errno {number}] {strerror}: '{file}'",
+    "{what} (at line {line}, column {column})", "{what} (at end of document)", "Invalid value",
+    "Invalid statement", "Cannot overwrite a value", "Unclosed array", "Unterminated string",
+    "Expected '=' after a key in a key/value pair",
+    "Expected newline or end of document after a statement",
     "Input should be a valid integer, unable to parse string as an integer",
     "Input should be a valid number, unable to parse string as a number",
     "Input should be greater than or equal to {least}",

@@ -30,7 +30,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _END = re.compile(r"(?<=[.;]) ")  # between texts that were joined
 _CUTS = 24  # what follows them is looked up as one text
 _SHORT = 3  # letters which any value may have, as "n" or " in ", tell nothing
-_DEPTH = 4  # of texts in texts
+_DEPTH = 6  # of texts in texts
 _TRIES = 2_000  # searches in the templates for one text, which comes in part from data
 _LONGEST = 4_000  # longer texts, which come from data, are not taken for templates
 _CHOSEN: ContextVar[Lang | None] = ContextVar("lang", default=None)
@@ -167,8 +167,10 @@ class Catalogue:
             for key, text in messages.items()
             if len(pieces := _PLACE.split(key)) > 1
         ]
-        # Of equal readings the first is taken.
-        self._templates = sorted(found, key=lambda one: (-one.known, -sum(map(len, one.literals))))
+        # Of equal readings the first is taken: the one with the fewest places.
+        self._templates = sorted(
+            found, key=lambda one: (-one.known, len(one.names), -sum(map(len, one.literals)))
+        )
 
     def __call__(self, text: str) -> str:
         """Return the translation, or the text itself."""

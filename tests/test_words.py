@@ -91,6 +91,13 @@ def test_every_template_is_found_again(written, value):
          "x.toml：Expected '=' (at line 3). 见 nqp-mine run --print-study。"),
         ("out: No such file or directory. Give a study file.", "out：没有这个文件或文件夹。请给出研究文件。"),
         (
+            "error: a.csv: row 1: unknown column foo; row 2: date: 2024-13-01: there is no month 13 "
+            "(of 2024); row 3: no document n in this corpus. Nothing was changed. Correct these and "
+            "repeat.",
+            "错误：a.csv：第 1 行：不认识的列 foo；第 2 行：日期：2024-13-01：2024 年没有 13 月；"
+            "第 3 行：本语料库中没有文件 n。未作任何改动。请改正后重试。",
+        ),
+        (
             "too few coded sentences in each period alone: 2000 lacks 8; 2001 lacks 9; "
             "too few coded sentences: 3 more are needed",
             "单个时期的已编码句子太少：2000 缺 8 个；2001 缺 9 个；已编码句子太少：还需 3 个",

@@ -202,4 +202,5 @@ def _show_edits(
         console.json_array(asdict(edit) for edit in edits)
     elif not quiet:
         columns = ("id", "field", "old", "new", *(("at", "sheet") if log else ()))
-        console.table(columns, ([getattr(edit, name) for name in columns] for edit in edits))
+        cells = ([getattr(edit, name) for name in columns] for edit in edits)
+        console.table(columns, cells, said=("field",))

@@ -14,8 +14,8 @@ from nqp_mine import words
 from nqp_mine.cli import console
 
 _PROBE = "中"
-_KIND = re.compile(r"<[a-z ]+>")  # what an option takes, as in "--seed <int>"
-_PIECE = re.compile(r"[!-~]+ ?|\s|.[，。；：、！？）”]*")  # what no line break may divide
+_KIND = re.compile(r"<[A-Za-z \[\]]+>")  # what an option takes, as in "--seed <int>"
+_PIECE = re.compile(r"[!-~]+ ?|\s|[（“]*.[，。；：、！？）”]*")  # what no line break may divide
 
 
 def localised(command: Any) -> Any:
@@ -32,13 +32,19 @@ def localised(command: Any) -> Any:
             text = said(one.help)
             one.short_help = words.shown(text).partition("。")[0]
             one.help = words.shown(text)
-            one.epilog = (one.epilog or "").replace("Example:", words.shown("Example:"))
+            one.epilog = "\n".join(map(_example, (one.epilog or "").split("\n")))
     return command
 
 
 def said(text: str | None) -> str:
     """Return a text of help as it stands in the catalogue: on one line."""
     return " ".join((text or "").split())
+
+
+def _example(line: str) -> str:
+    """Return a line of examples with its comment, if any, in the reader's language."""
+    code, mark, comment = line.partition("  # ")
+    return f"{code}{mark}{words.shown(comment)}" if mark else words.shown(line)
 
 
 def _is_translated() -> bool:
