@@ -29,7 +29,7 @@ _LOCALES: Mapping[Lang, str] = {"zh": "zh_CN"}
 _PLACE = re.compile(r"\{(\w+)\}")
 _END = re.compile(r"(?<=[.;]) ")  # between texts that were joined
 _CUTS = 24  # what follows them is looked up as one text
-_SHORT = 3  # letters which any value may have, as "n" or " in ", tell nothing
+_SHORT = 3  # fewer letters, as in "n" or " in ", may stand in any value and tell nothing
 _DEPTH = 6  # of texts in texts
 _TRIES = 2_000  # searches in the templates for one text, which comes in part from data
 _LONGEST = 4_000  # longer texts, which come from data, are not taken for templates
@@ -122,7 +122,7 @@ class _Template:
     @property
     def known(self) -> int:
         letters = sum(len(literal.strip(" .:;,")) for literal in self.literals)
-        return letters if letters > _SHORT else 0
+        return letters if letters >= _SHORT else 0
 
     def values(self, text: str) -> dict[str, str] | None:
         """Return what stands in the places of a text, each as short as can be, or None."""
@@ -216,7 +216,7 @@ class _Search:
         return self._memory[text, depth]
 
     def _one(self, text: str, depth: int) -> Reading:
-        if len(text) > _SHORT and (found := self._catalogue.exact(text)) is not None:
+        if len(text) >= _SHORT and (found := self._catalogue.exact(text)) is not None:
             return Reading(found, len(text))
         best = Reading(text, 0)
         self._left -= 1
