@@ -4,7 +4,8 @@ The library writes English and nothing else, also into the corpus. What is shown
 `shown` at the last moment. It looks a text up as it stands; then as one that was made from a
 template: "a.db: no such corpus." is recognised as "{path}: no such corpus.", and the value goes
 into the Chinese template, "{path}：没有这个语料库。". Several sentences in a row are looked up one
-by one. A value of which the Chinese template says `{reason:t}` is itself a text and is translated.
+by one. A value of which the Chinese template says `{reason:t}` is itself a text and is translated;
+one of which it says `{n:d}` must be a number, or the text came from another template.
 What is not in the catalogue stays as it is.
 """
 
@@ -229,21 +230,23 @@ class _Search:
             places = {name: _Value(value, self, depth + 1) for name, value in values.items()}
             filled = template.translation.format_map(places)
             known = template.known + sum(place.known for place in places.values())
-            if known > best.known:
+            if known > best.known and not any(place.is_wrong for place in places.values()):
                 best = Reading(filled, known)
         return best
 
 
 @dataclass(slots=True)
 class _Value:
-    """A value of a template; `{name:t}` translates it."""
+    """A value of a template; `{name:t}` translates it, `{name:d}` wants a number."""
 
     text: str
     search: _Search
     depth: int
     known: int = field(default=0, init=False)
+    is_wrong: bool = field(default=False, init=False)
 
     def __format__(self, spec: str) -> str:
+        self.is_wrong = spec == "d" and not self.text.replace(",", "").isdecimal()
         if spec != "t":
             return self.text
         reading = self.search.several(self.text, self.depth)

@@ -10,7 +10,7 @@ import pytest
 from nqp_mine import words
 
 ROOT = Path(__file__).parents[1]
-PLACE = re.compile(r"\{(\w+)(:t)?\}")
+PLACE = re.compile(r"\{(\w+)(?::([td]))?\}")
 # Beside letters these hold whatever a value may hold.
 VALUES = ["a.db", "中文 名.docx", "C:\\x: y; z. w", "{0} {path}", "", "\x1b[31m"]
 
@@ -65,7 +65,11 @@ def test_every_template_is_found_again(written, value):
     for english, chinese in written.items():
         if sum(len(part.strip(" .:;,")) for part in PLACE.split(english)[::3]) < 3:
             continue  # has no word of its own by which to know it, as "{path}: {error}."
-        filled, expected = (PLACE.sub(lambda _: value, text) for text in (english, chinese))
+        numbers = {name for name, kind in PLACE.findall(chinese) if kind == "d"}
+        filled, expected = (
+            PLACE.sub(lambda one, numbers=numbers: "12" if one[1] in numbers else value, text)
+            for text in (english, chinese)
+        )
         assert words.shown(filled, "zh") == expected, english
 
 
@@ -102,6 +106,7 @@ def test_every_template_is_found_again(written, value):
             "too few coded sentences: 3 more are needed",
             "单个时期的已编码句子太少：2000 缺 8 个；2001 缺 9 个；已编码句子太少：还需 3 个",
         ),
+        ("note: a.xlsx: 60 sentences are not coded.", "说明：a.xlsx：60 个句子尚未编码。"),
         ("something else altogether", "something else altogether"),
         ("", ""),
     ],
