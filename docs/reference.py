@@ -1,6 +1,5 @@
 """Write the reference pages from the command line and the study: `python docs/reference.py`."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -9,19 +8,19 @@ from typing import Any
 HERE = Path(__file__).parent
 HEADS = {
     "en": ("Command line", "option or argument", "meaning", "default", "required", "Study file",
-           "setting", "Generated from the program by `python docs/reference.py`."),
+           "setting", "Generated from the program by `python docs/reference.py`. Every command "
+           "takes `--lang`, also before its name: `nqp-mine --lang en run`."),
     "zh": ("命令行", "选项或参数", "含义", "默认值", "必填", "研究文件", "设置",
-           "本页由 `python docs/reference.py` 从程序生成。"),
+           "本页由 `python docs/reference.py` 从程序生成。每条命令都可用 `--lang`，也可写在命令名"
+           "之前：`nqp-mine --lang zh run`。"),
 }  # fmt: skip
 
 
 def commands() -> Iterator[tuple[str, Any]]:
     """Yield (name, command) of everything that can be called, e.g. ("corpus list", …)."""
-    import typer
+    from nqp_mine.cli.main import command
 
-    from nqp_mine.cli.main import app
-
-    yield from _under("nqp-mine", typer.main.get_command(app))
+    yield from _under("nqp-mine", command())
 
 
 def _under(name: str, command: Any) -> Iterator[tuple[str, Any]]:
@@ -73,12 +72,11 @@ def page(lang: str, words: Mapping[str, str]) -> str:
 
 def pages() -> dict[Path, str]:
     """Return the text of every generated page by its file."""
-    chinese = tomllib.loads((HERE / "reference.zh.toml").read_text(encoding="utf-8"))
-    if missing := [text for text in texts() if text not in chinese]:
-        raise LookupError(f"reference.zh.toml has no Chinese for: {missing}")
+    from nqp_mine import words
+
     return {
-        HERE / "en" / "cli.md": page("en", {text: text for text in texts()}),
-        HERE / "zh" / "cli.md": page("zh", {text: chinese[text] for text in texts()}),
+        HERE / lang / "cli.md": page(lang, {text: words.shown(text, lang) for text in texts()})
+        for lang in HEADS
     }
 
 
@@ -98,7 +96,7 @@ def _name(param: Any) -> str:
     """Return how a parameter is written; of those that take a value, all but numbers name it."""
     if not param.opts[0].startswith("-"):
         return f"`{param.metavar or param.name.upper()}`"
-    usual = "zh or en" if param.name == "lang" else "N"
+    usual = "zh|en" if param.name == "lang" else "N"
     value = "" if param.is_flag else f" {param.metavar or usual}"
     return ", ".join(f"`{name}{value}`" for name in sorted(param.opts, key=len))
 

@@ -33,9 +33,9 @@ class CodebookError(UsageError):
     """A codebook has errors; `problems` lists them, one a row."""
 
     def __init__(self, name: str, problems: list[str]) -> None:
-        shown = "; ".join(problems[:5])
-        more = f" (and {len(problems) - 5} more)" if len(problems) > 5 else ""
-        super().__init__(f"codebook {name}: {shown}{more}.", remedy="Correct these rows.")
+        more = [f"and {len(problems) - 5} more"] if len(problems) > 5 else []
+        shown = "; ".join([*problems[:5], *more])
+        super().__init__(f"codebook {name}: {shown}.", remedy="Correct these rows.")
         self.problems = problems
 
 

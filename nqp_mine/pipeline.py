@@ -122,6 +122,7 @@ def run(
     told, files = manifest.content(study, known), done.files
     if "report" in stages:
         tell("report", 0, 1)
+        told |= {"report": {"lang": lang}}
         files += products.write(folder.of_run(out, told, files), lang)
         tell("report", 1, 1)
     manifest.write(out, {**told, "notes": notes, "key": key}, files)
@@ -160,7 +161,7 @@ def report(out: Path, lang: Lang, style: FigureStyle = products.STYLE) -> list[s
         OutputError: the folder has no manifest, or cannot be read or written.
     """
     files = products.write(folder.read(out), lang, style)
-    manifest.add(out, files)
+    manifest.add(out, files, {"report": {"lang": lang}, "key": ""})  # run makes it anew
     return files
 
 

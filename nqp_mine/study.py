@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 from nqp_mine.errors import UsageError
 
+_HEAD = "nqp-mine study: every setting with its value. Lines left out keep the default."
 PeriodKind = Literal["year", "half-year", "quarter", "month"]
 Weight = Literal["pooled", "documents"]
 CoderName = Literal["learned", "dictionary"]
@@ -87,7 +88,7 @@ class Study:
 
     def to_toml(self) -> str:
         """Return the study as TOML, every default written out with what it means."""
-        lines = ["# nqp-mine study: every setting with its value. Lines left out keep the default."]
+        lines = [f"# {_HEAD}"]
         for one in fields(self):
             lines.append(f"\n# {one.metadata['doc']}")
             lines.append(f"{one.name} = {_toml(getattr(self, one.name))}")
@@ -101,7 +102,7 @@ def load(path: Path) -> Study:
         UsageError: no such file, no TOML, an unknown name, or a value of the wrong kind.
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        given = tomllib.loads(_decoded(path.read_bytes()))
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}.", remedy="Give a study file.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -114,6 +115,16 @@ def load(path: Path) -> Study:
             remedy="See nqp-mine run --print-study for all names.",
         )
     return _checked(from_plain(given))
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text of a study file, which on Windows `>` writes in the encoding of the shell."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def from_plain(given: Mapping[str, Any]) -> Study:

@@ -10,6 +10,11 @@ settings.register_profile("suite", deadline=None, derandomize=True, max_examples
 settings.load_profile("suite")
 
 
+# Nor does the language of the machine matter: tests of languages ask for them.
+os.environ |= {"LC_ALL": "C.UTF-8"}
+os.environ.pop("NQP_MINE_LANG", None)
+
+
 def _give_up_root() -> None:
     """Drop, for what is executed next, the rights by which root may read and write everything."""
     libc = ctypes.CDLL(None, use_errno=True)

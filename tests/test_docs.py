@@ -26,7 +26,7 @@ def options(reference):
         name: {opt for p in command.params for opt in p.opts if opt.startswith("-")} | {"--help"}
         for name, command in reference["commands"]()
     }
-    return found | {"nqp-mine": {"--help", "--version"}}
+    return found | {"nqp-mine": {"--help", "--version", "--lang"}}
 
 
 def test_the_generated_pages_are_up_to_date(reference):

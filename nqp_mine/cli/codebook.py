@@ -38,7 +38,7 @@ def show(name: Name = "nqp", as_json: options.Json = False) -> None:
         return
     rows = [(t.category, _label(book, t.category), t.text, t.source, _rules(t)) for t in book.terms]
     console.table(("category", "name", "term", "source", "rules"), rows)
-    console.line(f"{book.name} {book.version}: {len(rows)} terms")
+    console.caption(f"{book.name} {book.version}: {len(rows)} terms")
 
 
 @app.command(epilog=options.example("nqp-mine codebook check nqp --corpus reports.db"))
@@ -57,7 +57,7 @@ def check(
     _show_broken([one for one in checks if one.is_broken])
     if corpus:
         _show_missing([one for one in checks if not one.hits])
-    console.line(_summary(checks, counted=corpus is not None))
+    console.caption(_summary(checks, counted=corpus is not None))
 
 
 @app.command(epilog=options.example("nqp-mine codebook expand reports.db -o candidates.xlsx"))
@@ -181,7 +181,7 @@ def _rules(term: "Term") -> str:
 def _show_broken(checks: Sequence["TermCheck"]) -> None:
     if not checks:
         return
-    console.line("Terms that the segmenter breaks (text matching finds all of their hits):")
+    console.caption("Terms that the segmenter breaks (text matching finds all of their hits):")
     columns = ("term", "category", "one token alone", "hits", "whole", "split", "inside", "cut")
     rows = [
         (
@@ -196,13 +196,13 @@ def _show_broken(checks: Sequence["TermCheck"]) -> None:
         )
         for c in sorted(checks, key=lambda one: (-one.broken, one.category, one.term))
     ]
-    console.table(columns, rows, right="hits whole split inside cut")
+    console.table(columns, rows, right="hits whole split inside cut", said=("one token alone",))
 
 
 def _show_missing(checks: Sequence["TermCheck"]) -> None:
     if not checks:
         return
-    console.line("Terms never found in the corpus:")
+    console.caption("Terms never found in the corpus:")
     categories = dict.fromkeys(one.category for one in checks)
     for category in categories:
         terms = " ".join(one.term for one in checks if one.category == category)

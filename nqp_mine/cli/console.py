@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
+from nqp_mine import words
+
 Tell = Callable[[str, int, int], None]
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
@@ -27,9 +29,9 @@ def safe(value: object) -> str:
 
 
 def say(text: str, *, quiet: bool = False) -> None:
-    """Write one line for the reader to stderr."""
+    """Write one line for the reader to stderr, in the reader's language."""
     if not quiet:
-        sys.stderr.write(f"{safe(text)}\n")
+        sys.stderr.write(f"{safe(worded(text, sys.stderr))}\n")
 
 
 def line(text: str = "") -> None:
@@ -37,10 +39,21 @@ def line(text: str = "") -> None:
     sys.stdout.write(f"{safe(text)}\n")
 
 
-def can_show(text: str) -> bool:
-    """Tell whether stdout has these characters."""
+def caption(text: str) -> None:
+    """Write one line of words to stdout, in the reader's language."""
+    line(worded(text))
+
+
+def worded(text: str, file: IO[str] | None = None) -> str:
+    """Return a text in the reader's language, where the stream (stdout) has its characters."""
+    found = words.shown(text)
+    return found if can_show(found, file) else text
+
+
+def can_show(text: str, file: IO[str] | None = None) -> bool:
+    """Tell whether a stream, by default stdout, has these characters."""
     try:
-        text.encode(sys.stdout.encoding or "utf-8")
+        text.encode(getattr(file or sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
         return False
     return True
@@ -59,8 +72,18 @@ def json_array(items: Iterable[Mapping[str, Any]]) -> None:
     sys.stdout.write("[]\n" if before == "[" else "\n]\n")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: str = "") -> None:
-    """Write a table to stdout; `right` names the columns of numbers, separated by spaces."""
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: str = "",
+    said: Sequence[str] = (),
+) -> None:
+    """Write a table to stdout.
+
+    `right` names the columns of numbers, separated by spaces, `said` those of words, which are
+    shown in the reader's language as the headings are.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -68,9 +91,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: st
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     numbers = right.split()
     for name in columns:
-        grid.add_column(Text(name), justify="right" if name in numbers else "left")
+        grid.add_column(Text(worded(name)), justify="right" if name in numbers else "left")
+    spoken = [name in said for name in columns]
     for row in rows:
-        grid.add_row(*(Text(safe(cell)) for cell in row))
+        cells = (
+            worded(str(cell)) if is_said else cell
+            for cell, is_said in zip(row, spoken, strict=True)
+        )
+        grid.add_row(*(Text(safe(cell)) for cell in cells))
     _console(sys.stdout).print(grid)
 
 
@@ -93,7 +121,7 @@ def progress(*, quiet: bool = False) -> Iterator[Tell]:
 
         def tell(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
+                tasks[stage] = bars.add_task(worded(stage, sys.stderr), total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
         yield tell

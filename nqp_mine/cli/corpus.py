@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nqp_mine.corpora.document import Document
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
+_SAID = ("outcome", "reason", "remedy")
 _START = 200  # characters of the text that `show` begins with
 _FIELDS = (
     "id", "title", "date", "year", "issuer", "doc_number", "region", "level", "doc_type",
@@ -69,7 +70,7 @@ def stats(file: options.CorpusFile, as_json: options.Json = False) -> None:
     if as_json:
         console.json_array({"by": by, "value": value, "documents": n} for by, value, n in rows)
         return
-    console.table(("by", "value", "documents"), rows, right="documents")
+    console.table(("by", "value", "documents"), rows, right="documents", said=("by", "value"))
 
 
 @app.command(epilog=options.example("nqp-mine corpus outcomes reports.db --outcome failed"))
@@ -85,14 +86,16 @@ def outcomes(
     from nqp_mine.errors import UsageError
 
     if outcome and outcome not in OUTCOMES:
-        raise UsageError(f"unknown outcome {outcome}.", remedy=f"Use {', '.join(OUTCOMES)}.")
+        raise UsageError(f"unknown outcome {outcome}.", remedy=f"Use one of {', '.join(OUTCOMES)}.")
     with open_corpus(file) as store:
         rows = [outcome_object(one) for one in store.outcomes() if outcome in ("", one.outcome)]
     if as_json:
         console.json_array(rows)
         return
     columns = ("path", "outcome", "n_documents", "reason", "remedy")
-    console.table(columns, ([row[c] for c in columns] for row in rows), right="n_documents")
+    console.table(
+        columns, ([row[c] for c in columns] for row in rows), right="n_documents", said=_SAID
+    )
 
 
 app.add_typer(correct.app)
@@ -120,8 +123,8 @@ def _show(document: "Document", *, whole: bool) -> None:
     if "encoding" in document.facts:
         rows.append(("encoding", document.facts["encoding"], "file"))
     rows += [(name, value, "column") for name, value in document.columns.items()]
-    rows += [("warning", warning, "") for warning in document.warnings]
-    console.table(("field", "value", "read from"), rows)
+    rows += [("warning", console.worded(warning), "") for warning in document.warnings]
+    console.table(("field", "value", "read from"), rows, said=("field", "read from"))
     for line in (document.text if whole else document.body[:_START]).split("\n"):
         console.line(line)
 

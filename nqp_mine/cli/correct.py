@@ -105,8 +105,8 @@ def amend(
     for note in plan.notes:
         console.say(f"note: {note}", quiet=quiet)
     documents = len({edit.id for edit in plan.edits})
-    end = "; dry run, nothing was changed" if dry_run else ""
-    console.say(f"{len(plan.edits)} edits in {documents} documents{end}", quiet=quiet)
+    counts = f"{len(plan.edits)} edits in {documents} documents"
+    console.say(f"{counts}; dry run, nothing was changed" if dry_run else counts, quiet=quiet)
 
 
 @app.command(epilog=options.example("nqp-mine corpus amendments reports.db"))
@@ -147,9 +147,9 @@ def forget(
         console.json_array({"id": one} for one in chosen.documents)
     elif not quiet:
         for record in chosen.inputs[:_NAMED]:
-            console.line(f"removed input: {record.path}")
+            console.caption(f"removed input: {record.path}")
         for one in chosen.documents[:_NAMED]:
-            console.line(f"removed document: {one}")
+            console.caption(f"removed document: {one}")
     counts = f"{len(chosen.inputs)} inputs and {len(chosen.documents)} documents were removed"
     console.say(counts, quiet=quiet)
 
@@ -165,7 +165,12 @@ def duplicates(file: options.CorpusFile, as_json: options.Json = False) -> None:
         console.json_array(rows)
         return
     columns = ("kind", "score", "copy", "original", "check")
-    console.table(columns, ([row[name] for name in columns] for row in rows), right="score")
+    console.table(
+        columns,
+        ([row[name] for name in columns] for row in rows),
+        right="score",
+        said=("kind", "check"),
+    )
 
 
 def _pairs(store: "Corpus") -> list[dict[str, Any]]:
@@ -196,4 +201,5 @@ def _show_edits(
         console.json_array(asdict(edit) for edit in edits)
     elif not quiet:
         columns = ("id", "field", "old", "new", *(("at", "sheet") if log else ()))
-        console.table(columns, ([getattr(edit, name) for name in columns] for edit in edits))
+        cells = ([getattr(edit, name) for name in columns] for edit in edits)
+        console.table(columns, cells, said=("field",))

@@ -64,11 +64,12 @@ def sample(
     elif not quiet:
         columns = ("period", "group", "predicted", "sentences", "drawn")
         rows = [(s.period, s.group, s.predicted, s.n_sentences, s.n_drawn) for s in drawn.strata]
-        console.table(columns, rows, right="sentences drawn")
+        console.table(columns, rows, right="sentences drawn", said=("group", "predicted"))
     if drawn.n_undated:
         console.say(f"note: {drawn.n_undated} undated documents were left out.", quiet=quiet)
     console.say(f"{drawn.n} sentences. Give each coder one of the workbooks only.", quiet=quiet)
-    console.say(f"{', '.join(drawn.files)} in {out.absolute()}", quiet=quiet)
+    console.say(", ".join(drawn.files), quiet=quiet)
+    console.say(f"Results: {out.absolute()}", quiet=quiet)
 
 
 @app.command(epilog=options.example("nqp-mine gold score --gold coder_1.xlsx --gold coder_2.xlsx"))

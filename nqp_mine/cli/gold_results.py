@@ -68,12 +68,15 @@ def show(found: "ScoreReport", study: "Study") -> None:
     if found.disputed:
         first = ", ".join(found.disputed[:_SHOWN_SIDS])
         more = "…" if len(found.disputed) > _SHOWN_SIDS else ""
-        console.line(f"{len(found.disputed)} sentences are disputed, half counted: {first}{more}")
-    how = "weighted to the corpus (κ is not)" if found.weighted else "of these sentences"
+        console.caption(
+            f"{len(found.disputed)} sentences are disputed, half counted: {first}{more}"
+        )
     for one in filter(None, (found.coder, found.dictionary)):
-        _show_scores(one, f"Coder {one.coder}, {how} [{percent} interval]")
+        weighted = f"Coder {one.coder}, weighted to the corpus (κ is not) [{percent} interval]"
+        plain = f"Coder {one.coder}, of these sentences [{percent} interval]"
+        _show_scores(one, weighted if found.weighted else plain)
     if found.subthemes:
-        console.line("Sub-themes by the dictionary")
+        console.caption("Sub-themes by the dictionary")
         _score_table(found.subthemes)
     _show_confusing(found)
     _show_needed(found)
@@ -82,7 +85,7 @@ def show(found: "ScoreReport", study: "Study") -> None:
 def _show_agreement(found: "ScoreReport", percent: str) -> None:
     if not found.agreement:
         return
-    console.line(f"Agreement of the coders [{percent} interval]")
+    console.caption(f"Agreement of the coders [{percent} interval]")
     rows = [
         (
             theme,
@@ -97,10 +100,10 @@ def _show_agreement(found: "ScoreReport", percent: str) -> None:
 
 
 def _show_scores(one: "CoderScores", title: str) -> None:
-    console.line(title)
+    console.caption(title)
     _score_table(one.themes)
     macro = one.macro
-    console.line(f"mean F1 {_range(macro.f1, macro.f1_low, macro.f1_high)}")
+    console.caption(f"mean F1 {_range(macro.f1, macro.f1_low, macro.f1_high)}")
     console.line()
 
 
@@ -126,9 +129,8 @@ def _show_confusing(found: "ScoreReport") -> None:
     for theme, terms in found.confusing.items():
         false, missed = map(len, found.wrong[theme])
         shown = ", ".join(map(_term, terms[:_SHOWN_TERMS]))
-        console.line(
-            f"{theme}: {false} false, {missed} missed{'; terms in them: ' if shown else ''}{shown}"
-        )
+        wrong = f"{theme}: {false} false, {missed} missed"
+        console.caption(f"{wrong}; terms in them: {shown}" if shown else wrong)
     console.line()
 
 
@@ -136,7 +138,7 @@ def _term(one: "Confusing") -> str:
     """Return a term with its part in the errors."""
     parts = [f"false in {one.false} of {one.right + one.false}"] if one.false else []
     parts += [f"missed {one.missed}"] if one.missed else []
-    return f"{one.term} ({', '.join(parts)})"
+    return f"{one.term} ({', '.join(map(console.worded, parts))})"
 
 
 def _show_needed(found: "ScoreReport") -> None:
@@ -144,7 +146,7 @@ def _show_needed(found: "ScoreReport") -> None:
     if not found.needed:
         return
     width = next(iter(found.needed.values())).half_width
-    console.line(
+    console.caption(
         f"To code further for F1 within ±{width:g}: sentences that the tool gives it, and others"
     )
     rows = [

@@ -65,19 +65,17 @@ def ingest(
     )  # fmt: skip
     if not as_json and not quiet:
         rows = [(name, summary.count(name), summary.documents(name)) for name in OUTCOMES]
-        console.table(("outcome", "inputs", "documents"), rows, right="inputs documents")
+        console.table(
+            ("outcome", "inputs", "documents"), rows, right="inputs documents", said=("outcome",)
+        )
     name_failures(summary, corpus)
     console.say(sentence(summary), quiet=quiet)
     if summary.suspicious:
-        one = (
-            "1 suspicious pair"
-            if summary.suspicious == 1
-            else f"{summary.suspicious} suspicious pairs"
-        )
-        console.say(
-            f"note: {one}: same text, other year or place; see nqp-mine corpus duplicates {corpus}",
-            quiet=quiet,
-        )
+        see = f"see nqp-mine corpus duplicates {corpus}"
+        note = f"{summary.suspicious} suspicious pairs: same text, other year or place; {see}"
+        if summary.suspicious == 1:
+            note = f"1 suspicious pair: same text, other year or place; {see}"
+        console.say(f"note: {note}", quiet=quiet)
     raise typer.Exit(exit_code(summary))
 
 
@@ -110,10 +108,10 @@ def take(
 
 def sentence(summary: "IngestSummary") -> str:
     """Say in one line what an ingest did."""
-    counts = {name: summary.count(name) for name in OUTCOMES}
-    if not counts["partial"]:
-        del counts["partial"]
-    inputs = ", ".join(f"{count} {name}" for name, count in counts.items())
+    ingested, partial, skipped, failed = map(summary.count, OUTCOMES)
+    inputs = f"{ingested} ingested, {skipped} skipped, {failed} failed"
+    if partial:
+        inputs = f"{ingested} ingested, {partial} partial, {skipped} skipped, {failed} failed"
     return f"{inputs}; {summary.new_documents} new documents, {summary.unchanged} unchanged"
 
 
@@ -133,11 +131,12 @@ def name_failures(summary: "IngestSummary", corpus: Path) -> None:
     if nothing:
         console.say("error: nothing could be ingested.")
     for record in summary.named:
-        console.say(f"{record.outcome}: {record.path}: {record.reason} {record.remedy}".rstrip())
+        why = f"{record.reason} {record.remedy}".rstrip()
+        console.say(f"{record.outcome}: {record.path}: {why}")
     every = sum(map(summary.count, OUTCOMES)) if nothing else summary.count("failed")
     if every > len(summary.named):
-        more = f"{every - len(summary.named)} more, {every} in all."
-        console.say(f"{more} See nqp-mine corpus outcomes {corpus}")
+        more = every - len(summary.named)
+        console.say(f"{more} more, {every} in all. See nqp-mine corpus outcomes {corpus}")
 
 
 def outcome_object(record: "InputRecord") -> dict[str, Any]:

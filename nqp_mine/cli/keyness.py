@@ -73,6 +73,6 @@ def _show(found: "Compared", top: int) -> None:
          f"{p.entropy:.2f}", p.first[:4])
         for p in phrases
     ]  # fmt: skip
-    console.line("New phrases (in the target first; no terms of the codebook):")
+    console.caption("New phrases (in the target first; no terms of the codebook):")
     names = ("phrase", "target", "reference", "z", "NPMI", "entropy", "first")
     console.table(names, body, right="target reference z NPMI entropy")

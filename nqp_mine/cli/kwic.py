@@ -49,7 +49,7 @@ def _counts(counts: "Iterator[TermCount]", limit: int, as_json: bool) -> None:
     total = sum(one.count for one in everything)
     documents = sum(one.count > 0 for one in everything)
     console.table(("year", "count", "id", "title"), rows, right="count")
-    console.line(f"total: {total} in {documents} of {len(everything)} documents")
+    console.caption(f"total: {total} in {documents} of {len(everything)} documents")
     return None
 
 

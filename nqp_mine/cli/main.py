@@ -1,12 +1,13 @@
 """`nqp-mine`: all commands."""
 
+import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from nqp_mine import __version__
+from nqp_mine import __version__, words
 from nqp_mine.cli import (
     codebook,
     console,
@@ -14,6 +15,7 @@ from nqp_mine.cli import (
     demo,
     errors,
     gold,
+    help_texts,
     ingest,
     keyness,
     kwic,
@@ -64,6 +66,7 @@ def _version(wanted: bool) -> None:
 )
 def start(
     context: typer.Context,
+    lang: options.WordsLanguage = None,  # noqa: ARG001
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -72,16 +75,26 @@ def start(
     options.show_help(context)
 
 
+def command() -> Any:
+    """Return all commands as Typer builds them, in the language of `words.speaking`."""
+    return help_texts.localised(typer.main.get_command(app))
+
+
 def execute(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit code."""
+    """Run one command line and return its exit code.
+
+    The language of all words is chosen here: by --lang, wherever it stands, else by the
+    environment.
+    """
+    args = list(sys.argv[1:] if arguments is None else arguments)
 
     def call() -> object:
-        args = None if arguments is None else list(arguments)
-        code = app(args, prog_name="nqp-mine", standalone_mode=False)
+        code = command()(args, prog_name="nqp-mine", standalone_mode=False)
         sys.stdout.flush()
         return code
 
-    return errors.guard(call)
+    with words.speaking(words.known(help_texts.asked(args)) or words.language_of(os.environ)):
+        return errors.guard(call)
 
 
 def main() -> None:

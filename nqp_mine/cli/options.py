@@ -1,6 +1,5 @@
 """The options that mean the same in every command, and the study that they ask for."""
 
-import locale
 import os
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from nqp_mine import words
 
 if TYPE_CHECKING:
     from nqp_mine.study import Study
@@ -62,7 +63,13 @@ NoCache = Annotated[
 ]
 Language = Annotated[
     Lang | None,
-    typer.Option("--lang", help="Language of names and report; that of the locale if not given."),
+    typer.Option(
+        "--lang", help="Language of words, names and report; that of the locale if not given."
+    ),
+]
+WordsLanguage = Annotated[
+    Lang | None,
+    typer.Option("--lang", help="Language of all words; that of the locale if not given."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, and nothing else there.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only errors.")]
@@ -70,13 +77,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only er
 
 def language(asked: Lang | None) -> Lang:
     """Return the language that was asked for, else that of the locale, else Chinese."""
-    if asked is not None:
-        return asked
-    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    if os.name == "nt" and not any(names):
-        names.append(locale.getlocale()[0] or "")
-    name = next(filter(None, names), "C").partition(".")[0].lower()
-    return Lang.ZH if name in ("c", "posix") or name.startswith(("zh", "chinese")) else Lang.EN
+    return asked or Lang(words.chosen() or words.language_of(os.environ) or "zh")
+
+
+_PERIODS = {"年": "year", "半年": "half-year", "季": "quarter", "季度": "quarter", "月": "month"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ def study_of(
     found = study.load(file) if file else study.Study()
     return found.with_options(
         codebook=codebook,
-        period=period,
+        period=_PERIODS.get(period, period) if period else None,
         groups=tuple(groups) if groups else None,
         gold=tuple(map(str, gold)) if gold else None,
         seed=seed,

@@ -75,7 +75,7 @@ def headline(trends: "pd.DataFrame", names: dict[str, str]) -> None:
         return
     rows = {(row["period"], row["theme"]): row for row in chosen.to_dict("records")}
     periods = sorted({str(period) for period, _ in rows})
-    console.line("sentence_share: % of the sentences that speak of the theme [interval]")
+    console.caption("sentence_share: % of the sentences that speak of the theme [interval]")
     body = [
         [p, rows[p, themes[0]]["n_documents"], *(cell(rows.get((p, t))) for t in themes)]
         for p in periods[-_PERIODS:]
@@ -94,7 +94,7 @@ def corrected(joined: "Sequence[JoinedShare]", names: dict[str, str]) -> None:
     themes = [theme for theme in names if any(theme == own for _, own in rows)]
     if not themes:
         return
-    console.line("corrected_share: the same, corrected with the coded sentences [interval]")
+    console.caption("corrected_share: the same, corrected with the coded sentences [interval]")
     body = [
         [
             p,

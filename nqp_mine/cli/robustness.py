@@ -55,7 +55,7 @@ def _row(one: "Summary") -> tuple[object, ...]:
     return (
         one.theme, one.n_specifications, _percent(one.rising), _percent(one.significant),
         f"{one.median:.2f} [{one.low:.2f}, {one.high:.2f}]",
-        f"{one.points:.2f}", f"{one.placebo_low:.2f} to {one.placebo_high:.2f}", one.strongest_term,
+        f"{one.points:.2f}", f"[{one.placebo_low:.2f}, {one.placebo_high:.2f}]", one.strongest_term,
         _percent(one.strongest_share), _percent(one.false_alarms), _percent(one.power_5),
     )  # fmt: skip
 

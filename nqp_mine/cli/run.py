@@ -54,7 +54,7 @@ def run(
     )
     if print_study:
         for line in asked.to_toml().splitlines():
-            console.line(line)
+            console.line(f"# {console.worded(line[2:])}" if line.startswith("# ") else line)
         return
     shown = options.Shown(lang=options.language(lang), as_json=as_json, quiet=quiet)
     measure(corpus, out, asked, workers=workers, shown=shown, cache=not no_cache, cluster=cluster)

@@ -114,6 +114,6 @@ def _show(found: "Scan") -> None:
         for row in found.rows
     ]  # fmt: skip
     console.table(_COLUMNS, rows, right=" ".join(_COLUMNS))
-    console.line(f"Recommended: K = {found.recommended}")
+    console.caption(f"Recommended: K = {found.recommended}")
     for reason in found.reasons:
-        console.line(f"  {reason}")
+        console.line(f"  {console.worded(reason)}")

@@ -94,11 +94,10 @@ def plan(corpus: Corpus, path: Path, *, today: date | None = None) -> Plan:
 
 
 def _refused(path: Path, problems: list[tuple[int, str]]) -> UsageError:
-    shown = "; ".join(f"row {number}: {problem}" for number, problem in sorted(problems)[:_NAMED])
-    more = f" (and {len(problems) - _NAMED} more)" if len(problems) > _NAMED else ""
-    return UsageError(
-        f"{path}: {shown}{more}.", remedy="Nothing was changed. Correct these and repeat."
-    )
+    named = [f"row {number}: {problem}" for number, problem in sorted(problems)[:_NAMED]]
+    more = [f"and {len(problems) - _NAMED} more"] if len(problems) > _NAMED else []
+    shown = "; ".join([*named, *more])
+    return UsageError(f"{path}: {shown}.", remedy="Nothing was changed. Correct these and repeat.")
 
 
 def _table(path: Path) -> tuple[bool, list[tuple[int, list[str]]]]:

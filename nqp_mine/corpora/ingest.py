@@ -187,10 +187,10 @@ def _entry(base: InputRecord, result: ReadResult[Sketched] | MemberResult[Sketch
     if result.failure is not None:
         return _failed(base, result.failure), ()
     notes = result.warnings
-    more = f" and {len(notes) - _SHOWN_NOTES} more" if len(notes) > _SHOWN_NOTES else ""
+    more = [f"and {len(notes) - _SHOWN_NOTES} more"] if len(notes) > _SHOWN_NOTES else []
     record = replace(
         base, outcome="partial" if result.partial else "ingested",
-        reason=" ".join(notes[:_SHOWN_NOTES]) + more, n_documents=len(result.documents),
+        reason=" ".join([*notes[:_SHOWN_NOTES], *more]), n_documents=len(result.documents),
         remedy="Look at the source at these places." if result.partial else "",
     )  # fmt: skip
     return record, result.documents
@@ -203,9 +203,8 @@ def _archive(base: InputRecord, inside: Sequence[Entry], notes: Sequence[str]) -
         outcome: Outcome = "failed" if bad else "skipped"
         return replace(base, outcome=outcome, reason="no member of the archive could be read.",
                        remedy="See the reasons of its members.")  # fmt: skip
-    reason = " ".join(notes)
-    if bad:
-        reason = f"{len(bad)} of {len(inside)} members were not read whole. {reason}".strip()
+    whole = [f"{len(bad)} of {len(inside)} members were not read whole."] if bad else []
+    reason = " ".join([*whole, *notes])
     return replace(
         base, outcome="partial" if bad else "ingested", reason=reason, n_documents=documents,
         remedy="See the reasons of its members." if bad else "",

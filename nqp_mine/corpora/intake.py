@@ -56,7 +56,7 @@ def _taken(read: Part, task: Task, name: str, row: Mapping[str, str], digest: st
     short = len(found) - len(kept)
     notes = _notes(read.warnings, read.documents, strange, short)
     if not kept:
-        reason = f"holds no Chinese text. {' '.join(notes)}".strip()
+        reason = " ".join(["holds no Chinese text.", *notes])
         return (), (), False, Failure(reason=reason, remedy="Nothing to do.", kind="no_text")
     partial = bool(short or strange) or any(raw.partial for raw in read.documents)
     return kept, notes, partial, None

@@ -55,7 +55,7 @@ def read(path: Path) -> tuple[list[Decision], dict[str, str]]:
         UsageError: no such file, or none that `codebook expand` wrote.
         CodebookError: rows that cannot be understood, each named.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
     if not path.is_file():
         raise UsageError(f"{path}: no such file.", remedy="Name the sheet of codebook expand.")
@@ -67,6 +67,11 @@ def read(path: Path) -> tuple[list[Decision], dict[str, str]]:
             for row in book.get_sheet_by_name(SOURCE_SHEET).to_python()
             if len(row) > 1
         }
+    except WorksheetNotFound as error:
+        raise UsageError(
+            f"{path}: has no sheet named {SOURCE_SHEET}.",
+            remedy="Use a workbook that codebook expand wrote.",
+        ) from error
     except (CalamineError, OSError) as error:
         raise UsageError(
             f"{path}: {error}.", remedy="Use a workbook that codebook expand wrote."

@@ -106,7 +106,7 @@ def load(name: str) -> Codebook:
     path = Path(name)
     if not path.is_file():
         raise UsageError(
-            f"codebook {name}: no such file.", remedy=f"Use {' or '.join(BUILT_IN)}, or a file."
+            f"codebook {name}: no such file.", remedy=f"Use {', '.join(BUILT_IN)}, or a file."
         )
     suffix = path.suffix.lower()
     if suffix == ".toml":

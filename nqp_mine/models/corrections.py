@@ -101,7 +101,7 @@ def _joined_shares(
 def _reason(lacking: Mapping[str, int], n_more: int) -> str:
     """Return why these periods were joined; `lacking` coded sentences they have each."""
     short = [f"{period} lacks {n}" for period, n in lacking.items() if n]
-    alone = f"too few coded sentences in each period alone: {', '.join(short)}"
+    alone = f"too few coded sentences in each period alone: {'; '.join(short)}"
     together = f"too few coded sentences: {n_more} more are needed"
     return "; ".join(filter(None, (alone if len(lacking) > 1 else "", together if n_more else "")))
 

@@ -83,10 +83,9 @@ def read(path: Path, themes: Mapping[str, str], *, coded: bool = True) -> GoldSh
     ]
     single = _single(found, body, list(themes), problems)
     if problems:
-        more = f"; and {len(problems) - 20} more" if len(problems) > 20 else ""
-        raise UsageError(
-            f"{path}: {'; '.join(problems[:20])}{more}.", remedy="Write 1 or 0, or leave it blank."
-        )
+        more = [f"and {len(problems) - 20} more"] if len(problems) > 20 else []
+        listed = "; ".join([*problems[:20], *more])
+        raise UsageError(f"{path}: {listed}.", remedy="Write 1 or 0, or leave it blank.")
     codes, notes = fill_blanks(np.array(cells, np.float64).reshape(len(body), len(themes)))
     return GoldSheet(
         name=path.name,

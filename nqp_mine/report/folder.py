@@ -22,7 +22,7 @@ EVIDENCE = "evidence"  # the one table that is not read into memory
 _PART_READ = {"keywords": "period"}
 Row = Mapping[str, str]
 #: What differs between two runs of the same: never part of what is made of a folder.
-_PASSING = ("written", "outputs")
+_PASSING = ("written", "outputs", "key", "notes")
 #: What other commands than `run` add to a folder.
 _ADDED = (
     "specifications.csv", "leave_one_out.csv", "calibration.csv", "topic_scan.csv",

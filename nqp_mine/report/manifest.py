@@ -58,15 +58,15 @@ def write(out: Path, known: Mapping[str, Any], files: Sequence[str]) -> None:
     )
 
 
-def add(out: Path, files: Sequence[str]) -> None:
-    """Record files that were added to an output folder, or made again.
+def add(out: Path, files: Sequence[str], facts: Mapping[str, Any] | None = None) -> None:
+    """Record files that were added to an output folder, or made again, and facts of them.
 
     Raises:
         OutputError: the folder has no manifest, or it cannot be written.
     """
     told = verify.manifest(out)
     outputs = told["outputs"] | {name: digest(out / name) for name in files}
-    _write(out, told | {"outputs": dict(sorted(outputs.items()))})
+    _write(out, told | dict(facts or {}) | {"outputs": dict(sorted(outputs.items()))})
 
 
 def is_whole(out: Path, told: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from nqp_mine import words
 from nqp_mine.report.folder import Folder, Row, number
 from nqp_mine.report.words import Words
 from nqp_mine.study import Lang
@@ -32,6 +33,10 @@ class Source:
         if not value:
             return self.words.or_key("group", name)
         return self.words.or_key("group", value) if column == "northeast" else value
+
+    def said(self, text: str) -> str:
+        """Return a text that a table keeps in English, as a reason or a remedy."""
+        return words.shown(self.words.or_key("reason", text), self.lang)
 
     def column(self, name: str) -> str:
         """Return what a group column is called."""

@@ -61,3 +61,24 @@ def test_the_locale_decides_the_language(monkeypatch, values, lang):
     monkeypatch.setattr(options.os, "name", "posix")
     assert options.language(None) is lang
     assert options.language(Lang.EN) is Lang.EN
+
+
+@pytest.mark.slow
+def test_what_was_left_out_is_said_in_the_language_of_the_page(call, corpus, words, tmp_path):
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    assert call("ingest", tmp_path / "bad.pdf", "--corpus", corpus)[0] == 1
+    out, common = tmp_path / "out", ["--codebook", words, "--no-topics", "--workers", "1"]
+    code, _, err = call("run", corpus, "-o", out, *common, "--lang", "zh")
+    assert code == 0
+    assert "已测量 2 份文件。" in err
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "PDF 已损坏（结构读不出，可能不完整）。" in page
+    assert "请重新下载或复制。" in page
+    told = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert told["report"] == {"lang": "zh"}
+    assert "the PDF is damaged" in (out / "left_out.csv").read_text(encoding="utf-8-sig")
+    assert call("report", out, "--lang", "en")[0] == 0
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "the PDF is damaged (its structure cannot be read; it may have been cut off)." in page
+    told = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert told["report"] == {"lang": "en"}

@@ -7,6 +7,16 @@ import pytest
 from nqp_mine.cli import results
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_study_of_any_shell_is_read(call, tmp_path, encoding):
+    out = call("run", "--print-study", "--period", "季", "--lang", "zh")[1]
+    assert out.startswith("# nqp-mine 研究文件：")
+    (tmp_path / "study.toml").write_text(out, encoding=encoding)
+    again = call("run", "--study", tmp_path / "study.toml", "--print-study", "--lang", "zh")[1]
+    assert again == out
+    assert 'period = "quarter"' in out
+
+
 def test_print_study_needs_no_corpus(call, tmp_path):
     code, out, err = call("run", "--print-study", "--period", "month", "--no-topics")
     assert (code, err) == (0, "")

@@ -148,7 +148,7 @@ def test_periods_are_joined_until_they_are_supported():
     assert [row.period for row in found.joined] == ["2000~2001", "2002~2004"]
     assert [row.value for row in found.joined] == pytest.approx([0.2 * 2 / 3] * 2)
     assert found.joined[0].reason == (
-        "too few coded sentences in each period alone: 2000 lacks 8, 2001 lacks 8"
+        "too few coded sentences in each period alone: 2000 lacks 8; 2001 lacks 8"
     )
     assert [(row.n_periods, row.n_coded) for row in found.joined] == [(2, 24), (3, 36)]
     assert "5 periods or groups have too few" in found.notes[0]

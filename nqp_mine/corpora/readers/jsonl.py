@@ -50,8 +50,9 @@ def number(digits: str) -> int | str:
 def _bad_lines(bad: list[str]) -> list[str]:
     if not bad:
         return []
-    more = f" and {len(bad) - _NAMED_LINES} more" if len(bad) > _NAMED_LINES else ""
-    return [f"{len(bad)} lines left out: {'; '.join(bad[:_NAMED_LINES])}{more}."]
+    more = [f"and {len(bad) - _NAMED_LINES} more"] if len(bad) > _NAMED_LINES else []
+    named = "; ".join([*bad[:_NAMED_LINES], *more])
+    return [f"{len(bad)} lines left out: {named}."]
 
 
 def _document(record: Any, at: int) -> RawDocument:

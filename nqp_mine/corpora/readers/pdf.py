@@ -7,7 +7,7 @@ copy. Page numbers and running headers go, because they would cut sentences in t
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -211,15 +211,18 @@ def _warnings(data: bytes, pages: list[_Page], total: int) -> tuple[str, ...]:
     notes = []
     if total > len(pages):
         notes.append(f"only the first {len(pages):,} of {total:,} pages were read.")
-    for attribute, what in (
-        ("damaged", "could not be read"),
-        ("pictured", "are pictures without text"),
-    ):
-        found = [str(i) for i, page in enumerate(pages, start=1) if getattr(page, attribute)]
-        if found:
-            more = f" and {len(found) - 10} more" if len(found) > 10 else ""
-            notes.append(f"pages {', '.join(found[:10])}{more} {what}.")
+    if numbers := _numbers(page.damaged for page in pages):
+        notes.append(f"pages {numbers} could not be read.")
+    if numbers := _numbers(page.pictured for page in pages):
+        notes.append(f"pages {numbers} are pictures without text.")
     # A whole PDF ends with this mark; without it the pages were put together from what is left.
     if b"%%EOF" not in data[-2048:]:
         notes.append("the PDF was cut off; what could be recovered was read.")
     return tuple(notes)
+
+
+def _numbers(marks: Iterable[bool]) -> str:
+    """Return the numbers of the marked pages; of many, the first ten and how many more."""
+    found = [str(i) for i, marked in enumerate(marks, start=1) if marked]
+    numbers = ", ".join(found[:10])
+    return f"{numbers} and {len(found) - 10} more" if len(found) > 10 else numbers

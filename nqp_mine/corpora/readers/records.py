@@ -87,8 +87,10 @@ def _left_out(total: int, kept: set[str]) -> tuple[str, ...]:
     missing = [str(i) for i in range(1, total + 1) if str(i) not in kept]
     if not missing:
         return ()
-    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-    return (f"records without text were left out: {', '.join(missing[:_NAMED])}{more}.",)
+    numbers = ", ".join(missing[:_NAMED])
+    if len(missing) > _NAMED:
+        numbers = f"{numbers} and {len(missing) - _NAMED} more"
+    return (f"records without text were left out: {numbers}.",)
 
 
 def _plain(value: Any) -> str:

@@ -61,7 +61,7 @@ def exclusions(source: Source) -> Sheet:
     ]
     left = Counter((r["outcome"], r["reason"]) for r in source.folder.table("left_out"))
     rows += [
-        [source.words.or_key("outcome", outcome), source.words.or_key("reason", reason), n]
+        [source.words.or_key("outcome", outcome), source.said(reason), n]
         for (outcome, reason), n in sorted(left.items())
     ]
     parts = source.folder.facts["sentences"]["n_sentences_left_out"]

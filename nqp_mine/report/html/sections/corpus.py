@@ -35,8 +35,8 @@ def build(source: Source) -> dict[str, Any] | None:
             {
                 "path": row["path"],
                 "outcome": source.words.or_key("outcome", row["outcome"]),
-                "reason": source.words.or_key("reason", row["reason"]),
-                "remedy": row["remedy"],
+                "reason": source.said(row["reason"]),
+                "remedy": source.said(row["remedy"]),
             }
             for row in left[:_LEFT]
         ],

@@ -112,7 +112,7 @@ def _joined(source: Source) -> list[dict[str, str]]:
             "value": source.share(number(row["value"])),
             "interval": source.interval(row),
             "n_coded": row["n_coded"],
-            "note": row["reason"],
+            "note": source.said(row["reason"]),
         }
         for row in source.folder.select("corrected_joined", group="all")
     ]
