@@ -152,7 +152,8 @@ def _draw_theme(
     colour = style.colour(number)
     axes.plot(
         np.arange(len(periods)) + aside, filled[0], color=colour,
-        marker=MARKERS[number % len(MARKERS)], markersize=style.size(3.5), linewidth=style.size(1.4), linestyle=style.line(number),
+        marker=MARKERS[number % len(MARKERS)], markersize=style.size(3.5),
+        linewidth=style.size(1.4), linestyle=style.line(number),
         label=drawable(label), zorder=3 + number,
     )  # fmt: skip
     used = set()

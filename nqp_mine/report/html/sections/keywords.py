@@ -39,7 +39,14 @@ def _keyness(source: Source) -> dict[str, Any] | None:
             if side in sides
         ],
         "columns": [source.words(f"keywords.{name}") for name in _COLUMNS],
-        "rows": [[row["term"], *(_short(row[n]) for n in _COLUMNS[1:])] for row in rows[:_KEYNESS]],
+        "rows": [
+            [
+                row["term"],
+                *(_short(row[n]) for n in _COLUMNS[1:-1]),
+                source.probability(number(row["q_z"])),
+            ]
+            for row in rows[:_KEYNESS]
+        ],
         "n": len(rows),
         "phrases": [
             [row["text"], row["count"], row["first"], _short(row["npmi"])]

@@ -83,6 +83,8 @@ def _tests(source: Source) -> list[dict[str, Any]]:
         for row in source.folder.select("tests", axis="theme", group="all")
         if row["measure"] in ("sentence_share", "corrected_share")
     ]
+    if not any(row["p"] for row in kept):
+        return []
     found = []
     for (theme, measure), own in by(kept, lambda r: (r["theme"], r["measure"])).items():
         found += [

@@ -166,5 +166,8 @@ def _specifications(
         "real": source.share(len(real) / len(slopes), 0) if slopes else NONE,
         "median": signed(slopes[len(slopes) // 2]) if slopes else NONE,
         "range": f"{signed(slopes[0])} – {signed(slopes[-1])}" if slopes else NONE,
-        "terms": [(row["term"], source.share(number(row["term_share"]), 0)) for row in carried],
+        "terms": [
+            (row["term"], source.share(number(row["term_share"]), 0).replace("-", "−"))
+            for row in carried
+        ],
     }
