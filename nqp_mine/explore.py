@@ -15,8 +15,7 @@ from nqp_mine.models.expansion import Candidate
 from nqp_mine.models.measure import load_codebook
 from nqp_mine.models.new_phrases import NewPhrase
 from nqp_mine.models.sides import KeyWord, Question, key_words, sides
-from nqp_mine.report import candidate_sheet, codebook_file, tables
-from nqp_mine.report.manifest import digest
+from nqp_mine.report import candidate_sheet, codebook_file, manifest, tables
 from nqp_mine.study import Study
 
 FILES = ("keyness.csv", "phrases.csv")
@@ -44,15 +43,17 @@ def compare(
     Raises:
         UsageError: a side that has nothing, or an unknown theme or column.
         CorpusError: the corpus cannot be read.
-        OutputError: `out` cannot be written.
+        OutputError: `out` cannot be written, or holds a run of something else.
     """
     book = load_codebook(study)
+    manifest.fits(out, book, corpus)
     measured = collect(corpus, study, unit="sentence", workers=workers, tell=tell)
     side = sides(measured, question, book.themes)
-    words = key_words(measured, side)
+    words = key_words(measured, side, question)
     found = new_phrases.compare(new_phrases.find(corpus, measured, study), measured, side, book)
     tables.write_records(out / FILES[0], KeyWord, words)
     tables.write_records(out / FILES[1], NewPhrase, found)
+    manifest.record(out, FILES)
     return Compared(words=words, phrases=found)
 
 
@@ -115,7 +116,7 @@ def take(
         "from": {"name": book.name, "version": book.version, "sha256": book.digest},
         "to": {"name": new.name, "version": new.version, "sha256": new.digest},
         "decided_by": by, "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "sheet_sha256": digest(sheet),
+        "sheet_sha256": manifest.digest(sheet),
         "decisions": [asdict(one) for one in decisions],
         "dictionary_share": [asdict(one) for one in shifts],
     }  # fmt: skip

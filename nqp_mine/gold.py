@@ -1,4 +1,4 @@
-"""draw(): a sample of sentences for human coders, from the corpus to a folder of sheets."""
+"""draw(): a sample for human coders, from the corpus to sheets; publish(): what came of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,9 @@ from nqp_mine.models.gold_sheet import COMPANION
 from nqp_mine.models.measure import DocumentCounts, load_codebook
 from nqp_mine.models.measuring import How
 from nqp_mine.models.periods import period_of
+from nqp_mine.models.scoring import ScoreReport
 from nqp_mine.nlp.sentences import split_sentences
-from nqp_mine.report import sheets, tables
+from nqp_mine.report import manifest, sheets, tables, validation_tables
 from nqp_mine.report.sheets import SampledSentence
 from nqp_mine.study import Study
 from nqp_mine.text import normalise
@@ -89,6 +90,19 @@ def draw(
         files=(*names, COMPANION, STRATA), strata=tuple(strata), n=len(sentences),
         n_undated=len(counted) - len(dated),
     )  # fmt: skip
+
+
+def publish(out: Path, found: ScoreReport, study: Study) -> list[str]:
+    """Write the scores of gold score into a folder, that of a run for its report; return the names.
+
+    Raises:
+        UsageError: an unknown codebook.
+        OutputError: `out` cannot be written, or holds a run with another codebook.
+    """
+    manifest.fits(out, load_codebook(study))
+    files = validation_tables.write(out, found, study)
+    manifest.record(out, files)
+    return files
 
 
 def _places(ids: Sequence[str], wanted: Sequence[str]) -> list[int]:

@@ -10,17 +10,15 @@ from nqp_mine.errors import UsageError
 from nqp_mine.models import calibration, leave_one_out, robustness, sightings
 from nqp_mine.models.calibration import Calibration
 from nqp_mine.models.leave_one_out import LeftOut
+from nqp_mine.models.measure import load_codebook
 from nqp_mine.models.robustness import Specification
-from nqp_mine.report import specification_curve, tables
+from nqp_mine.report import manifest, specification_curve, tables
 from nqp_mine.study import Lang, Study
 
 NAN = float("nan")
-FILES = (
-    "specifications.csv",
-    "leave_one_out.csv",
-    "calibration.csv",
-    "figures/specification_curve.png",
-)
+TABLES = ("specifications.csv", "leave_one_out.csv", "calibration.csv")
+FIGURE = "figures/specification_curve"
+FILES = (*TABLES, *(f"{FIGURE}.{suffix}" for suffix in specification_curve.DEFAULT.formats))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +56,23 @@ def run(
     Raises:
         UsageError: an unknown codebook, or no dated documents.
         CorpusError: the corpus cannot be read.
-        OutputError: `out` cannot be written.
+        OutputError: `out` cannot be written, or holds a run of something else.
     """
+    manifest.fits(out, load_codebook(study), corpus)
     seen = sightings.collect(corpus, study, tell)
     if not any(document.date for document in seen.documents):
         raise UsageError(f"{corpus}: no dated documents.", remedy="Add dates: corpus amend.")
     specifications = robustness.specifications(seen, study, tell)
     left_out = leave_one_out.leave_one_out(seen, study)
     rates = calibration.calibrate(seen, study, simulations=calibration.SIMULATIONS, tell=tell)
-    tables.write_records(out / FILES[0], Specification, specifications)
-    tables.write_records(out / FILES[1], LeftOut, left_out)
-    tables.write_records(out / FILES[2], Calibration, rates)
+    tables.write_records(out / TABLES[0], Specification, specifications)
+    tables.write_records(out / TABLES[1], LeftOut, left_out)
+    tables.write_records(out / TABLES[2], Calibration, rates)
     book = seen.book
     names = {c.id: (c.en if lang == "en" else c.zh) for c in map(book.category, book.themes)}
     labels = {theme: f"{theme} {name}".strip() for theme, name in names.items()}
-    specification_curve.draw(out / FILES[3], specifications, labels, lang=lang)
+    specification_curve.draw(out / FIGURE, specifications, labels, lang=lang)
+    manifest.record(out, FILES)
     return [_summary(theme, specifications, left_out, rates) for theme in book.themes]
 
 

@@ -11,11 +11,13 @@ from nqp_mine.models.measure import load_codebook
 from nqp_mine.models.measured import topic_matrix
 from nqp_mine.models.topics import scan, seeds
 from nqp_mine.models.topics.weighing import Scan, ScanRow, TopicStability
-from nqp_mine.report import tables, topic_scan
+from nqp_mine.report import manifest, tables, topic_scan
 from nqp_mine.study import Lang, Study
 
 NUMBERS = (10, 15, 20, 25, 30, 40, 50)
-FILES = ("topic_scan.csv", "topic_stability.csv", "figures/topic_scan.png")
+TABLES = ("topic_scan.csv", "topic_stability.csv")
+FIGURE = "figures/topic_scan"
+FILES = (*TABLES, *(f"{FIGURE}.{suffix}" for suffix in topic_scan.DEFAULT.formats))
 
 
 def run(
@@ -38,11 +40,12 @@ def run(
     Raises:
         UsageError: too few topics for the themes, too few fits, or nothing to measure.
         CorpusError: the corpus cannot be read.
-        OutputError: `out` cannot be written.
+        OutputError: `out` cannot be written, or holds a run of something else.
     """
     if n_seeds < 2 or n_samples < 0:
         raise UsageError("a scan needs 2 seeds or more.", remedy="Use --seeds 3.")
     book = load_codebook(study)
+    manifest.fits(out, book, corpus)
     measured = collect(corpus, study, unit="paragraph", workers=workers, cluster=cluster, tell=tell)
     matrix = topic_matrix(measured, book, study)
     anchors = seeds.anchors(book, matrix, study)
@@ -57,7 +60,8 @@ def run(
         n_seeds=n_seeds, n_samples=n_samples, workers=workers or os.cpu_count() or 1,
         spread=cluster, tell=tell,
     )  # fmt: skip
-    tables.write_records(out / FILES[0], ScanRow, found.rows)
-    tables.write_records(out / FILES[1], TopicStability, found.topics)
-    topic_scan.draw(out / FILES[2], found, lang=lang)
+    tables.write_records(out / TABLES[0], ScanRow, found.rows)
+    tables.write_records(out / TABLES[1], TopicStability, found.topics)
+    topic_scan.draw(out / FIGURE, found.rows, lang=lang)
+    manifest.record(out, FILES)
     return found

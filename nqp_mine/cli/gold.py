@@ -72,9 +72,15 @@ def sample(
     console.say(f"Results: {out.absolute()}", quiet=quiet)
 
 
-@app.command(epilog=options.example("nqp-mine gold score --gold coder_1.xlsx --gold coder_2.xlsx"))
+@app.command(
+    epilog=options.example(
+        "nqp-mine gold score --gold coder_1.xlsx --gold coder_2.xlsx",
+        "nqp-mine gold score --gold coder_1.xlsx -o results  # then nqp-mine report results",
+    )
+)
 def score(
     gold: options.GoldFiles = None,
+    out: options.OutFolder = None,
     study: options.StudyFile = None,
     codebook: options.CodebookName = None,
     within: Annotated[
@@ -86,6 +92,7 @@ def score(
     quiet: options.Quiet = False,
 ) -> None:
     """Agreement of the coders, and precision, recall and F1 of the tool, with intervals."""
+    from nqp_mine import gold as library
     from nqp_mine.models import scoring
 
     asked = options.study_of(study, codebook=codebook, seed=seed)
@@ -96,6 +103,10 @@ def score(
         gold_results.show(found, asked)
     for note in found.notes:
         console.say(f"note: {note}", quiet=quiet)
+    if out is not None:
+        files = library.publish(out, found, asked)
+        console.say(f"{', '.join(files)}", quiet=quiet)
+        console.say(f"Results: {out.absolute()}", quiet=quiet)
 
 
 @app.command(epilog=options.example("nqp-mine gold code --gold sentences.csv --json"))

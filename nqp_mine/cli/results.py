@@ -82,6 +82,8 @@ def headline(trends: "pd.DataFrame", names: dict[str, str]) -> None:
     ]
     labels = [names[theme] for theme in themes]
     console.table(("period", "documents", *labels), body, right=" ".join(("documents",)))
+    if len(periods) < 2:
+        return  # a line of one value says nothing: the table has it
     for theme in themes:
         values = [rows[p, theme]["value"] if (p, theme) in rows else math.nan for p in periods]
         console.line(f"{sparkline(values)}  {periods[0]} - {periods[-1]}  {names[theme]}")

@@ -29,7 +29,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyWord:
-    """One row of keyness.csv; rates are per 10,000 counted words, q is corrected."""
+    """One row of keyness.csv; rates are per 10,000 counted words, q is corrected.
+
+    `by`, `target` and `reference` are what was compared, as asked; no reference is all the rest.
+    """
 
     rank: int
     term: str
@@ -45,6 +48,9 @@ class KeyWord:
     q_g2: float
     target_documents: int
     reference_documents: int
+    by: str
+    target: str
+    reference: str
 
 
 def sides(measured: Measured, question: Question, themes: tuple[str, ...]) -> np.ndarray:
@@ -111,7 +117,7 @@ def _by_theme(measured: Measured, question: Question, themes: tuple[str, ...]) -
     return target.astype(np.int64) - other.astype(np.int64)
 
 
-def key_words(measured: Measured, side: np.ndarray) -> list[KeyWord]:
+def key_words(measured: Measured, side: np.ndarray, question: Question) -> list[KeyWord]:
     """Return the words that stand MIN_COUNT times or more, those of the target first."""
     counts, owners = measured.paragraphs.counts, np.asarray(measured.owners, np.int64)
     sums, documents = [], []
@@ -133,6 +139,7 @@ def key_words(measured: Measured, side: np.ndarray) -> list[KeyWord]:
             log_odds=float(found.log_odds[i]), z=float(found.z[i]), q_z=float(found.q_z[i]),
             g2=float(found.g2[i]), q_g2=float(found.q_g2[i]),
             target_documents=int(documents[0][i]), reference_documents=int(documents[1][i]),
+            by=question.by, target=question.target, reference=question.reference,
         )
         for rank, i in enumerate(order, start=1)
     ]  # fmt: skip

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MEASURE = "sentence_share"
 _MOST = 45  # groups that are drawn: those with most documents
 _TICKS = 10
+_PANEL = 1.75  # inches: the least width of a theme
 
 
 def draw(path: Path, source: Source, column: str, style: FigureStyle) -> list[Path]:
@@ -30,7 +31,7 @@ def draw(path: Path, source: Source, column: str, style: FigureStyle) -> list[Pa
     periods = filled_periods(source, names)
     tables = [_table(source, theme, names, periods) for theme in source.folder.themes]
     top = max((np.nanmax(t) for t in tables if not np.isnan(t).all()), default=1.0) or 1.0
-    across = style.fitting(2.3, max(len(tables), 1))
+    across = style.fitting(_PANEL, max(len(tables), 1))
     down = -(-len(tables) // across)
     height = down * (0.6 + style.size(0.24) * len(names)) + style.size(0.7)
     with canvas(style, height) as figure:
@@ -45,6 +46,10 @@ def draw(path: Path, source: Source, column: str, style: FigureStyle) -> list[Pa
             for label in axes.get_yticklabels():
                 label.set_fontproperties(font(style.size(8)))
         _scale(figure, image, list(grid.flat), style)
+        figure.supxlabel(
+            source.words("figure.no_documents"), x=0.01, ha="left", color="#333333",
+            fontproperties=font(style.size(8)),
+        )  # fmt: skip
         title = source.words("figure.groups", column=source.column(column))
         figure.suptitle(
             drawable(title), x=0.01, ha="left", parse_math=False,
@@ -89,7 +94,8 @@ def _panel(
 ) -> Any:
     import matplotlib as mpl
 
-    colours = mpl.colormaps["Greys" if style.grey else "Blues"].with_extremes(bad="#F2EEE4")
+    colours = mpl.colormaps["Greys" if style.grey else "Blues"].with_extremes(bad="none")
+    axes.patch.set(facecolor="white", edgecolor="#D8D8D8", hatch="//////", linewidth=0)
     image = axes.imshow(
         100 * table, cmap=colours, vmin=0, vmax=top, aspect="auto", interpolation="nearest"
     )

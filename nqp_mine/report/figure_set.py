@@ -1,10 +1,17 @@
-"""All figures of an output folder, drawn from its tables: F1 trends, F2 groups, F3, F5."""
+"""All figures of an output folder, drawn from its tables: F1 trends, F2 groups, F3 to F5."""
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, TypeVar, get_type_hints
 
 from nqp_mine.models.robustness import Specification
-from nqp_mine.report import figure_groups, figure_topics, figures, specification_curve
+from nqp_mine.models.topics.weighing import ScanRow
+from nqp_mine.report import (
+    figure_groups,
+    figure_topics,
+    figures,
+    specification_curve,
+    topic_scan,
+)
 from nqp_mine.report.figure_style import FigureStyle
 from nqp_mine.report.folder import Folder, number
 from nqp_mine.report.source import Source
@@ -13,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOLDER = "figures"
+Record = TypeVar("Record")
 
 
 def draw(source: Source, style: FigureStyle) -> list[str]:
@@ -35,11 +43,14 @@ def draw(source: Source, style: FigureStyle) -> list[str]:
             files += figure_groups.draw(home / f"groups_{safe(column)}", source, column, style)
     if folder.table("topics"):
         files += figure_topics.draw(home / "topics", source, style)
+    if folder.table("topic_scan"):
+        rows = records(folder, "topic_scan", ScanRow)
+        files += topic_scan.draw(home / "topic_scan", rows, lang=source.lang, style=style)
     if folder.table("specifications"):
         labels = {theme: source.label(theme) for theme in folder.themes}
         files += specification_curve.draw(
-            home / "specification_curve", specifications(folder), labels, lang=source.lang,
-            style=style,
+            home / "specification_curve", records(folder, "specifications", Specification), labels,
+            lang=source.lang, style=style,
         )  # fmt: skip
     return [f"{FOLDER}/{file.name}" for file in files]
 
@@ -53,17 +64,23 @@ def frame(folder: Folder) -> "pd.DataFrame":
     return pd.DataFrame([{**row, **{name: number(row[name]) for name in numbers}} for row in rows])
 
 
-def specifications(folder: Folder) -> list[Specification]:
-    """Return the rows of specifications.csv as they were computed."""
-    texts = {one.name for one in fields(Specification) if one.type in ("str", str)}
-    found = []
-    for row in folder.table("specifications"):
-        values: dict[str, Any] = {
-            one.name: row.get(one.name, "") if one.name in texts else number(row.get(one.name))
-            for one in fields(Specification)
-        }
-        found.append(Specification(**values))
-    return found
+def records(folder: Folder, name: str, kind: type[Record]) -> list[Record]:
+    """Return the rows of a table as they were computed: texts, and numbers."""
+    columns = get_type_hints(kind)
+    return [
+        kind(
+            **{
+                column: row.get(column, "") if of is str else _number(row.get(column), of)
+                for column, of in columns.items()
+            }
+        )
+        for row in folder.table(name)
+    ]
+
+
+def _number(cell: str | None, kind: type) -> float:
+    value = number(cell)
+    return value if math.isnan(value) else kind(value)
 
 
 def safe(column: str) -> str:

@@ -1,6 +1,6 @@
 """How figures look and are saved: width, grey or colour, formats; the same bytes every time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (5, 2, 1, 2)))
 _FULL = 9.0  # inches: the width for which sizes of letters are given
 _SMALLEST = 0.62  # of these sizes, however narrow the figure
 _CENTIMETRES = 2.54
+_CLOSING = frozenset("，。；：、！？）》」』”’…%")  # never begin a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +62,31 @@ class FigureStyle:
 
     def wrapped(self, text: str, points: float, part: float = 0.9) -> str:
         """Return a text in lines that fit into a part of the width."""
-        room = self.width * part * 72 / self.size(points)  # in widths of a Han character
+        room = self._room(points) * part
         lines, used = [""], 0.0
         for word in _pieces(text):
-            wide = sum(1.0 if east_asian_width(c) in "WF" else 0.56 for c in word)
+            wide = _wide(word)
             if used + wide > room and lines[-1]:
                 lines.append("")
                 used = 0.0
             lines[-1] += word
             used += wide
         return "\n".join(line.strip() for line in lines)
+
+    def abreast(self, texts: Sequence[str], points: float, beside: float) -> int:
+        """Return how many of these texts stand side by side: all in one line, else in columns.
+
+        Args:
+            texts: one line each.
+            points: size of the letters.
+            beside: what stands beside each text, in widths of a Han character.
+        """
+        widest = max((_wide(text) for text in texts), default=0.0) + beside
+        return max(1, min(len(texts), int(self._room(points) / widest)))
+
+    def _room(self, points: float) -> float:
+        """Return the width of the figure in Han characters of a size."""
+        return self.width * 72 / self.size(points)
 
 
 @contextmanager
@@ -120,9 +136,14 @@ def save(figure: "Figure", path: Path, style: FigureStyle) -> list[Path]:
 def _pieces(text: str) -> Iterator[str]:
     """Yield what a line may be broken between: Han characters, and words with their space."""
     word = ""
-    for character in text:
+    for character, after in zip(text, [*text[1:], ""], strict=True):
         word += character
-        if character == " " or east_asian_width(character) in "WF":
+        if character == " " or (east_asian_width(character) in "WF" and after not in _CLOSING):
             yield word
             word = ""
     yield word
+
+
+def _wide(text: str) -> float:
+    """Return the width of a text in Han characters."""
+    return sum(1.0 if east_asian_width(c) in "WF" else 0.56 for c in text)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _PANELS, _COLUMNS, _WORDS = 9, 3, 10
-_FREE = "#8C8471"
+_FREE, _FREE_GREY = "#8C8471", "#B4B4B4"
 
 
 def draw(path: Path, source: Source, style: FigureStyle) -> list[Path]:
@@ -55,7 +55,8 @@ def topics(source: Source) -> list[list[Row]]:
 def _panel(axes: "Axes", rows: Sequence[Row], source: Source, style: FigureStyle) -> None:
     shown = sorted(rows, key=lambda row: int(row["rank"]))[:_WORDS]
     theme, themes = shown[0]["theme"], source.folder.themes
-    colour = style.colour(themes.index(theme)) if theme in themes else _FREE
+    free = _FREE_GREY if style.grey else _FREE
+    colour = style.colour(themes.index(theme)) if theme in themes else free
     values = [100 * number(row["weight"]) for row in shown]
     places = range(len(shown), 0, -1)
     axes.barh(places, values, color=colour, height=0.62)

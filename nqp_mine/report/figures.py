@@ -23,6 +23,10 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 MISSING = "〓"  # the printers' mark for a character that is not in the font
 EVENT = (2023, 9)  # 新质生产力 first named
 _MAX_TICKS = 14
+_FEW = 8  # periods
+_KEY = 5.5  # widths of a Han character that a key and its gaps take in the legend
+_LEAST = 2.0  # inches: height of the axes and their note, however narrow the figure
+_HATCHES = ("////", "\\\\\\\\", "||||", "----")
 DEFAULT = FigureStyle()
 _FONT = "NQPMineSans-Regular.otf"
 
@@ -39,10 +43,14 @@ _WORDS: dict[str, dict[Lang, str]] = {
     },
     "interval": {"zh": "{level} 区间：", "en": "{level} intervals: "},
     "empty": {"zh": "没有数据", "en": "No data"},
-    DOCUMENTS: {"zh": "实色带为文件重抽样", "en": "solid band, documents resampled"},
+    DOCUMENTS: {
+        "zh": "实色带（单期为实线）为文件重抽样",
+        "en": "solid band (line for a single period), documents resampled",
+    },
     BLOCKS: {
-        "zh": "斜纹带为文内句块重抽样（只反映文内变动，不含文件抽样误差）",
-        "en": "hatched band, sentences resampled within texts (no sampling of documents)",
+        "zh": "斜纹带（单期为虚线）为文内句块重抽样（只反映文内变动，不含文件抽样误差）",
+        "en": "hatched band (dashes for a single period), sentences resampled within texts"
+        " (no sampling of documents)",
     },
     RULE_OF_THREE: {
         "zh": "点线为零命中时的 3/n 上限",
@@ -76,7 +84,7 @@ def trend(
     wanted = (trends["measure"] == "sentence_share") & (trends["axis"] == "theme")
     rows = trends[wanted & (trends["group"] == "all") & trends["theme"].isin(list(labels))]
     periods = sorted(rows["period"].astype(str).unique())
-    with canvas(style, style.width * 0.4 + style.size(1.7)) as figure:
+    with canvas(style, max(style.width * 0.4, _LEAST) + style.size(1.7)) as figure:
         axes = figure.add_subplot()
         methods: set[str] = set()
         for number, theme in enumerate(labels):
@@ -85,7 +93,8 @@ def trend(
         _draw_event(axes, periods, lang, style)
         _dress(axes, periods, lang, style)
         _head(figure, axes, lang, style)
-        _note(figure, methods, lang, confidence, style)
+        gaps = bool((rows["n_documents"] == 0).any())
+        _note(figure, methods, lang, confidence, style, gaps=gaps)
         return save(figure, path, style)
 
 
@@ -132,6 +141,7 @@ def _draw_theme(
 
     place = {period: i for i, period in enumerate(periods)}
     x = np.array([place[str(period)] for period in rows["period"]], np.int64)
+    aside = _aside(number, len(periods))
     columns = rows[["value", "ci_low", "ci_high"]].to_numpy(np.float64)
     filled = np.full((3, len(periods)), np.nan)
     method = [""] * len(periods)
@@ -141,15 +151,23 @@ def _draw_theme(
             method[i] = str(how)
     colour = style.colour(number)
     axes.plot(
-        range(len(periods)), filled[0], color=colour, marker=MARKERS[number % len(MARKERS)],
-        markersize=style.size(3.5), linewidth=style.size(1.4), linestyle=style.line(number),
+        np.arange(len(periods)) + aside, filled[0], color=colour,
+        marker=MARKERS[number % len(MARKERS)], markersize=style.size(3.5),
+        linewidth=style.size(1.4), linestyle=style.line(number),
         label=drawable(label), zorder=3 + number,
     )  # fmt: skip
     used = set()
     for how, start, stop in _runs(method, np.isfinite(filled).all(axis=0).tolist()):
         used.add(how)
-        _draw_band(axes, how, range(start, stop), filled[1:, start:stop], colour)
+        hatch = _HATCHES[number % len(_HATCHES)]
+        own = np.arange(start, stop) + aside
+        _draw_band(axes, how, own, filled[1:, start:stop], colour, hatch)
     return used
+
+
+def _aside(number: int, n_periods: int) -> float:
+    """Return how far a theme stands beside the period, so that few points hide none of another."""
+    return 0.05 * (number - 1) if n_periods <= _FEW else 0.0
 
 
 def _runs(methods: Sequence[str], known: Sequence[bool]) -> Iterator[tuple[str, int, int]]:
@@ -161,7 +179,7 @@ def _runs(methods: Sequence[str], known: Sequence[bool]) -> Iterator[tuple[str, 
             yield how, run[0], run[-1] + 1
 
 
-def _draw_band(axes: "Axes", how: str, x: range, bounds: Any, colour: str) -> None:
+def _draw_band(axes: "Axes", how: str, x: Any, bounds: Any, colour: str, hatch: str) -> None:
     low, high = bounds
     if how == RULE_OF_THREE:
         axes.vlines(x, low, high, colors=colour, linestyles="dotted", linewidth=1.0)
@@ -177,7 +195,7 @@ def _draw_band(axes: "Axes", how: str, x: range, bounds: Any, colour: str) -> No
             high,
             facecolor="none",
             edgecolor=colour,
-            hatch="////",
+            hatch=hatch,
             alpha=0.30,
             linewidth=0.4,
         )
@@ -218,7 +236,8 @@ def _dress(axes: "Axes", periods: Sequence[str], lang: Lang, style: FigureStyle)
     ticks = range(0, len(periods), step)
     axes.set_xticks(ticks, [drawable(periods[i]) for i in ticks], **_text(style.size(9)))
     axes.set_xlim(-0.6, max(len(periods), 1) - 0.4)
-    axes.set_ylim(0, max(axes.get_ylim()[1], 1e-6) * 1.06)
+    room = 1.06 if _event_place(periods) is None else 1.14  # the event has words at the top
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1e-6) * room)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
     for label in axes.get_yticklabels():
         label.set_fontproperties(font(style.size(9)))
@@ -240,7 +259,7 @@ def _dress(axes: "Axes", periods: Sequence[str], lang: Lang, style: FigureStyle)
 def _head(figure: "Figure", axes: "Axes", lang: Lang, style: FigureStyle) -> None:
     lines, names = axes.get_legend_handles_labels()
     legend = figure.legend(
-        lines, names, loc="outside upper left", ncols=style.fitting(2.1, 4), frameon=False,
+        lines, names, loc="outside upper left", ncols=style.abreast(names, 10, _KEY), frameon=False,
         prop=font(style.size(10)), borderaxespad=0.3, handlelength=2.2, alignment="left",
         title=_WORDS["title"][lang], title_fontproperties=font(style.size(14)),
     )  # fmt: skip
@@ -249,7 +268,13 @@ def _head(figure: "Figure", axes: "Axes", lang: Lang, style: FigureStyle) -> Non
 
 
 def _note(
-    figure: "Figure", methods: set[str], lang: Lang, confidence: float, style: FigureStyle
+    figure: "Figure",
+    methods: set[str],
+    lang: Lang,
+    confidence: float,
+    style: FigureStyle,
+    *,
+    gaps: bool,
 ) -> None:
     between = "；" if lang == "zh" else "; "
     kinds = between.join(
@@ -260,7 +285,8 @@ def _note(
         stop = "。" if lang == "zh" else "."
         level = f"{confidence * 100:g} %"
         lines.append(_WORDS["interval"][lang].format(level=level) + kinds + stop)
-    lines.append(_WORDS["gap"][lang])
+    if gaps:
+        lines.append(_WORDS["gap"][lang])
     figure.supxlabel(
         "\n".join(style.wrapped(line, 8) for line in lines), x=0.01, ha="left",
         linespacing=1.4, color="#333333", **_text(style.size(8)),

@@ -23,11 +23,6 @@ _PART_READ = {"keywords": "period"}
 Row = Mapping[str, str]
 #: What differs between two runs of the same: never part of what is made of a folder.
 _PASSING = ("written", "outputs", "key", "notes")
-#: What other commands than `run` add to a folder.
-_ADDED = (
-    "specifications.csv", "leave_one_out.csv", "calibration.csv", "topic_scan.csv",
-    "topic_stability.csv", "keyness.csv", "phrases.csv",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -99,13 +94,13 @@ class Folder:
 
 
 def read(path: Path) -> Folder:
-    """Return the output folder that a manifest describes, with what other commands added to it.
+    """Return the output folder that a manifest describes, with what other commands recorded there.
 
     Raises:
         OutputError: it has no manifest, or a table cannot be read.
     """
     facts = manifest(path)
-    return of_run(path, facts, [*facts["outputs"], *_ADDED])
+    return of_run(path, facts, facts["outputs"])
 
 
 def of_run(path: Path, facts: Mapping[str, Any], files: Iterable[str]) -> Folder:

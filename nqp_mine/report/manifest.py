@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import nqp_mine
+from nqp_mine.errors import OutputError
 from nqp_mine.models import verify
+from nqp_mine.models.codebook import Codebook
 from nqp_mine.report.tables import atomic
 from nqp_mine.study import Study
 
@@ -75,6 +77,39 @@ def is_whole(out: Path, told: Mapping[str, Any]) -> bool:
         (out / name).is_file() and digest(out / name) == known
         for name, known in told["outputs"].items()
     )
+
+
+def record(out: Path, files: Sequence[str]) -> None:
+    """Record files that were added to the folder of a run; a folder of their own has no manifest.
+
+    Raises:
+        OutputError: the folder cannot be read or written.
+    """
+    if (out / NAME).is_file():
+        add(out, files)
+
+
+def fits(out: Path, book: Codebook, corpus: Path | None = None) -> None:
+    """See to it that what is to be added to the folder of a run is of the same corpus and codebook.
+
+    Raises:
+        OutputError: the folder holds a run of something else.
+    """
+    if not (out / NAME).is_file():
+        return
+    told = verify.manifest(out)
+    codebook, file = told.get("codebook", {}), told.get("corpus", {}).get("file", "")
+    if codebook.get("sha256") != book.digest:
+        raise OutputError(
+            f"{out}: holds a run with another codebook, {codebook.get('name', '')} "
+            f"{codebook.get('version', '')}.",
+            remedy="Choose another folder with -o, or that codebook.",
+        )
+    if corpus is not None and file != corpus.name:
+        raise OutputError(
+            f"{out}: holds a run of another corpus, {file}.",
+            remedy="Choose another folder with -o.",
+        )
 
 
 def _write(out: Path, told: Mapping[str, Any]) -> None:

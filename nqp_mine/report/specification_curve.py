@@ -6,7 +6,6 @@ placebo themes as grey lines behind.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,9 @@ from nqp_mine.study import Lang
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_COLUMN, _TALL = 4.2, 6.4  # inches
-_PNG = FigureStyle(dpi=150, formats=("png",))
+DEFAULT = FigureStyle()
+_COLUMN = 1.75  # inches: the least width of a theme
+_SLOPES, _MARKS = 2.6, 0.23  # height at full width: of the slopes, and of a row of marks
 _WORDS: dict[str, dict[Lang, str]] = {
     "title": {
         "zh": "不同计量设定下的趋势（每年变化占均值的 %）",
@@ -55,30 +55,50 @@ def draw(
     labels: dict[str, str],
     *,
     lang: Lang = "zh",
-    style: FigureStyle = _PNG,
+    style: FigureStyle = DEFAULT,
 ) -> list[Path]:
     """Draw the curve of each theme in `labels` ({id: name}), and return the files.
 
     Raises:
         OutputError: a file cannot be written.
     """
-    n = max(len(labels), 1)
-    wide = replace(style, width=_COLUMN * n)  # letters keep their size, so a column keeps its own
-    with canvas(wide, _TALL, fitted=False) as figure:
+    across = style.fitting(_COLUMN, max(len(labels), 1))
+    down = max(-(-len(labels) // across), 1)
+    heights = [style.size(_SLOPES), style.size(_MARKS * len(_CHOICES))]
+    placebos = [row for row in rows if row.axis == "placebo"]
+    with canvas(style, down * (sum(heights) + style.size(0.5)) + style.size(0.9)) as figure:
         grid = figure.subplots(
-            2, n, squeeze=False, sharex="col",
-            gridspec_kw={"height_ratios": (3, 2), "hspace": 0.06, "wspace": 0.22,
-                         "left": 0.11, "right": 0.98, "top": 0.87, "bottom": 0.08},
-        )  # fmt: skip
+            2 * down, across, squeeze=False, gridspec_kw={"height_ratios": heights * down}
+        )
         for k, theme in enumerate(labels):
-            colour = style.colour(k)
+            above, below = grid[2 * (k // across) :, k % across][:2]
             own = [row for row in rows if row.theme == theme]
-            _slopes(grid[0][k], own, [row for row in rows if row.axis == "placebo"], colour)
-            _marks(grid[1][k], _shown(own), colour, lang, names=k == 0)
-            grid[0][k].set_title(drawable(labels[theme]), fontproperties=font(11))
-        figure.suptitle(_WORDS["title"][lang], x=0.02, ha="left", fontproperties=font(13))
-        figure.text(0.02, 0.02, _WORDS["note"][lang], color="#333333", fontproperties=font(8.5))
-        return save(figure, path, wide)
+            _slopes(above, own, placebos, style.colour(k), style)
+            _marks(below, _shown(own), style.colour(k), lang, style, names=k % across == 0)
+            above.sharex(below)
+            above.set_title(
+                drawable(labels[theme]), loc="left", parse_math=False,
+                fontproperties=font(style.size(10)),
+            )  # fmt: skip
+        _same_height(list(grid[::2].flat)[: len(labels)])
+        for axes in list(grid[2 * down - 2 :].T.flat)[2 * (len(labels) - across * (down - 1)) :]:
+            axes.set_visible(False)
+        figure.suptitle(
+            style.wrapped(_WORDS["title"][lang], 13), x=0.01, ha="left",
+            fontproperties=font(style.size(13)),
+        )  # fmt: skip
+        figure.supxlabel(
+            style.wrapped(_WORDS["note"][lang], 8), x=0.01, ha="left", linespacing=1.4,
+            color="#333333", fontproperties=font(style.size(8)),
+        )  # fmt: skip
+        return save(figure, path, style)
+
+
+def _same_height(panels: "Sequence[Axes]") -> None:
+    """Give all panels the same axis, so that themes can be compared by eye."""
+    limits = [axes.get_ylim() for axes in panels]
+    for axes in panels:
+        axes.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
 
 
 def _shown(rows: Sequence[Specification]) -> list[Specification]:
@@ -91,7 +111,11 @@ def _finite(row: Specification) -> bool:
 
 
 def _slopes(
-    axes: "Axes", rows: Sequence[Specification], placebos: Sequence[Specification], colour: str
+    axes: "Axes",
+    rows: Sequence[Specification],
+    placebos: Sequence[Specification],
+    colour: str,
+    style: FigureStyle,
 ) -> None:
     import numpy as np
 
@@ -107,22 +131,36 @@ def _slopes(
         if np.isfinite([low, high]).all():
             axes.vlines(x, low, high, color=colour, linewidth=0.9, alpha=0.6)
         face = colour if row.p < 0.05 else "white"
-        axes.plot(x, row.relative_slope, "o", color=colour, markerfacecolor=face, markersize=3.5)
+        axes.plot(
+            x, row.relative_slope, "o", color=colour, markerfacecolor=face,
+            markersize=style.size(3.5),
+        )  # fmt: skip
     for label in axes.get_yticklabels():
-        label.set_fontproperties(font(9))
+        label.set_fontproperties(font(style.size(8.5)))
+    axes.tick_params(length=2)
+    axes.tick_params(axis="x", length=0, labelbottom=False)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
 
 
 def _marks(
-    axes: "Axes", rows: Sequence[Specification], colour: str, lang: Lang, *, names: bool
+    axes: "Axes",
+    rows: Sequence[Specification],
+    colour: str,
+    lang: Lang,
+    style: FigureStyle,
+    *,
+    names: bool,
 ) -> None:
     for y, (name, value) in enumerate(_CHOICES):
         at = [x for x, row in enumerate(rows) if getattr(row, name) == value]
-        axes.plot(at, [y] * len(at), "|", color=colour, markersize=6, markeredgewidth=1.4)
+        axes.plot(
+            at, [y] * len(at), "|", color=colour, markersize=style.size(6), markeredgewidth=1.2
+        )
     axes.set_ylim(len(_CHOICES) - 0.5, -0.5)
     shown = [label[lang] for label in _CHOICES.values()] if names else []
-    axes.set_yticks(range(len(shown)), [drawable(s) for s in shown], fontproperties=font(8.5))
+    axes.set_yticks(range(len(shown)), shown, fontproperties=font(style.size(8.5)))
+    axes.tick_params(length=2)
     axes.set_xticks([])
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)

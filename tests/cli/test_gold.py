@@ -81,6 +81,26 @@ def test_filled_sheets_are_scored(sheets, call):
     assert "Krippendorff's α" in out
 
 
+def test_scores_are_written_for_the_report(sheets, call, tmp_path):
+    files = []
+    for number in (1, 2):
+        fill(sheets / f"coder_{number}.xlsx")
+        files += ["--gold", sheets / f"coder_{number}.xlsx"]
+    code, out, err = call("gold", "score", *files, "-o", tmp_path / "out", "--json")
+    assert code == 0, err
+    shown = json.loads(out)
+    rows = published.read(tmp_path / "out" / "validation.csv")
+    of_coder = {row["theme"]: row for row in rows if row["coder"] == shown["coder"]}
+    assert list(of_coder) == ["R", "I", "E", ""]  # and their mean
+    for theme, score in shown["themes"].items():
+        assert float(of_coder[theme]["n"]) == score["n"] == 6
+        assert float(of_coder[theme]["f1"] or "nan") == pytest.approx(
+            score["f1"] if score["f1"] is not None else float("nan"), nan_ok=True
+        )
+    agreed = published.read(tmp_path / "out" / "agreement.csv")
+    assert [row["percent"] for row in agreed] == ["1", "1", "1"]
+
+
 @pytest.mark.slow
 def test_trends_take_the_sheets(sheets, corpus, call, objects, tmp_path):
     for number in (1, 2):

@@ -66,7 +66,9 @@ def test_a_side_without_anything_is_said(question, said):
 
 def test_key_words_count_tokens_and_documents_of_each_side():
     first, last = key_words(
-        _measured(), sides(_measured(), Question(target="R", by="theme"), ("R",))
+        _measured(),
+        sides(_measured(), Question(target="R", by="theme"), ("R",)),
+        Question(target="R", by="theme"),
     )
     assert (first.term, first.side, first.target_count, first.reference_count) == (
         "创新",

@@ -1,7 +1,8 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
+from nqp_mine.models.topics.weighing import ScanRow
 from nqp_mine.report import figure_set, folder, words
 from nqp_mine.report.figure_style import FigureStyle
 from nqp_mine.report.source import Source
@@ -48,6 +49,29 @@ def test_figures_hold_the_published_numbers(source):
     published = source.folder.select("trends", axis="theme", measure="sentence_share", group="all")
     assert len(drawn) == len(published) == 8
     assert drawn["value"].tolist() == [float(row["value"]) for row in published]
+
+
+def test_the_choice_of_topics_is_drawn_from_its_table(source, tmp_path):
+    names = [one.name for one in fields(ScanRow)]
+    rows = [
+        {name: f"{0.1 * k + 0.01 * i:.3f}" for i, name in enumerate(names)}
+        | {"n_topics": str(k), "recommended": str(int(k == 20))}
+        for k in (10, 20)
+    ]
+    tables = {"topic_scan": rows}
+    drawn = figure_set.records(replace(source.folder, tables=tables), "topic_scan", ScanRow)
+    assert [(row.n_topics, row.recommended) for row in drawn] == [(10, False), (20, True)]
+    assert drawn[1].score == float(rows[1]["score"])
+    only = Source(replace(source.folder, tables=tables), source.words)
+    assert figure_set.draw(only, SMALL) == ["figures/topic_scan.png", "figures/topic_scan.svg"]
+    data = (tmp_path / "figures" / "topic_scan.svg").read_bytes()
+    assert b"<text" not in data
+
+
+def test_a_legend_is_as_wide_as_its_words():
+    names = ["R New-quality R&D", "I New-quality industry", "E New-quality enterprises"]
+    assert FigureStyle.of_centimetres(14).abreast(names, 10, 5.5) == 3
+    assert FigureStyle.of_centimetres(6).abreast(names, 10, 5.5) == 1
 
 
 def test_a_style_fits_what_is_asked():

@@ -2,15 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
 import pytest
 
-from nqp_mine.report import folder
+from nqp_mine.report import folder, words
 from nqp_mine.report.folder import number
+from nqp_mine.report.html import series
+from nqp_mine.report.source import Source
+from nqp_mine.report.workbook import tables
 
 SHARES = ("sentence_share", "dictionary_share")
+CORRECTED = "corrected_share"
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +97,25 @@ def test_the_panel_of_a_place_is_its_group_in_the_trends(published, attacked):
                 assert row[name] == pytest.approx(float(wanted["value"]), rel=1e-9)
                 compared += 1
     assert compared == 16
+
+
+def test_corrected_shares_stand_in_workbook_and_charts_as_published(attacked):
+    read = folder.read(attacked)
+    given = [
+        {**row, "measure": CORRECTED, "value": f"{0.9 * float(row['value']):.10g}"}
+        for row in read.select("trends", axis="theme", measure="sentence_share", group="all")
+    ]
+    rows = [*read.table("trends"), *given]
+    source = Source(replace(read, tables={**read.tables, "trends": rows}), words.load("zh"))
+    sheet = tables.attention(source)
+    name = source.words(f"measure.{CORRECTED}")
+    shown = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
+    shown = [row for row in shown if row["measure"] == name]
+    drawn = series.pack(source)["series"]["theme"][CORRECTED]["all"]
+    assert len(shown) == len(given) == 8
+    for row, own in zip(shown, given, strict=True):
+        assert (row["period"], row["theme"]) == (own["period"], own["theme"])
+        assert row["value"] == float(own["value"])
+        line = drawn[own["theme"]]
+        at = line["i"].index(read.periods.index(own["period"]))
+        assert line["v"][at] == pytest.approx(float(own["value"]), rel=5e-6)

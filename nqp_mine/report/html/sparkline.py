@@ -14,8 +14,12 @@ def draw(rows: Sequence[Row], top: float | None = None) -> dict[str, str]:
     Args:
         rows: the rows of a series by period; those without a value leave a gap.
         top: the value at the upper edge, for lines that are to be compared.
+
+    A single value is no line: all is empty then, and the value stands beside it in words.
     """
     values = [number(row["value"]) for row in rows]
+    if sum(not math.isnan(value) for value in values) < 2:
+        return {"line": "", "band": "", "dots": "", "last": ""}
     lows, highs = ([number(row[name]) for row in rows] for name in ("ci_low", "ci_high"))
     highest = top or max((x for x in (*values, *highs) if not math.isnan(x)), default=0.0) or 1.0
     step = (WIDTH - 2 * _MARGIN) / max(len(rows) - 1, 1)
@@ -37,7 +41,7 @@ def draw(rows: Sequence[Row], top: float | None = None) -> dict[str, str]:
         "line": "".join(line),
         "band": "".join(band),
         "dots": "".join(f"M{dot}h.01" for dot in dots),
-        "last": f"M{point(known[-1], values[known[-1]])}h.01" if known else "",
+        "last": f"M{point(known[-1], values[known[-1]])}h.01",
     }
 
 

@@ -28,8 +28,8 @@ def _sheet(
 ) -> Sheet:
     note = source.words(f"sheet.{key}_note" if rows else f"sheet.{key}_none")
     return Sheet(
-        name=source.words(f"sheet.{key}"), title=source.words(f"sheet.{key}_title"), note=note,
-        columns=columns, rows=rows,
+        key=key, name=source.words(f"sheet.{key}"), title=source.words(f"sheet.{key}_title"),
+        note=note, columns=columns, rows=rows,
     )  # fmt: skip
 
 
@@ -170,8 +170,9 @@ def topics(source: Source) -> Sheet:
 def _copies(source: Source) -> Iterator[Sheet]:
     """Yield the sheets that repeat a table as it is: choice of K, validation, robustness."""
     for key, table in (
-        ("t3b", "corrected_joined"), ("t4b", "topic_scan"), ("t5", "validation"),
-        ("t6", "specifications"), ("t6b", "leave_one_out"),
+        ("t3b", "corrected_joined"), ("t4b", "topic_scan"), ("t4c", "keyness"),
+        ("t5", "validation"), ("t5b", "agreement"), ("t6", "specifications"),
+        ("t6b", "leave_one_out"),
     ):  # fmt: skip
         rows = source.folder.table(table)
         columns = list(rows[0]) if rows else []

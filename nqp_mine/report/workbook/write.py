@@ -15,7 +15,11 @@ _CELL, _ROWS = 32_767, 1_048_000  # what Excel keeps in a cell and on a sheet
 _NARROW, _WIDE, _SAMPLE = 9, 60, 200
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HEAD = 3  # rows above the table's own: title, note, names of columns
-_SHARES = ("share", "value", "ci_low", "ci_high", "mean", "sd", "minimum", "maximum", "seed_mass")
+_SHARES = (
+    "share", "value", "_low", "_high", "mean", "sd", "minimum", "maximum", "seed_mass", "precision",
+    "recall", "f1", "kappa", "alpha", "percent", "slope", "change", "rate", "odds",
+)  # fmt: skip
+_SMALL = 0.001  # below it four decimals say too little
 
 
 def write(path: Path, sheets: Sequence[Sheet], source: Source) -> None:
@@ -49,6 +53,7 @@ def _forms(book: Any) -> dict[str, Any]:
         "wrap": book.add_format({**font, "num_format": "@", "text_wrap": True}),
         "whole": book.add_format({**font, "num_format": "#,##0"}),
         "number": book.add_format({**font, "num_format": "0.0000"}),
+        "small": book.add_format({**font, "num_format": "0.00E+00"}),
     }
 
 
@@ -69,7 +74,7 @@ def _explain(book: Any, sheets: Sequence[Sheet], source: Source, forms: dict[str
         row += 1
         for name in sheet.columns:
             page.write_string(row, 1, _heading(name, source), forms["text"])
-            page.write_string(row, 2, source.words.or_key("about", name), forms["wrap"])
+            page.write_string(row, 2, _about(name, sheet.key, source), forms["wrap"])
             row += 1
     page.freeze_panes(_HEAD, 0)
     _print(page)
@@ -111,7 +116,14 @@ def _cell(page: Any, row: int, at: int, value: Any, column: str, forms: dict[str
     elif isinstance(value, int) or (value == int(value) and not column.endswith(_SHARES)):
         page.write_number(row, at, value, forms["whole"])
     else:
-        page.write_number(row, at, value, forms["number"])
+        form = "small" if 0 < abs(value) < _SMALL else "number"
+        page.write_number(row, at, value, forms[form])
+
+
+def _about(name: str, key: str, source: Source) -> str:
+    """Return what a column means: on this sheet, or on all."""
+    own = f"about.{key}_{name}"
+    return source.words(own) if own in source.words else source.words.or_key("about", name)
 
 
 def _heading(name: str, source: Source) -> str:

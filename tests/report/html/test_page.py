@@ -145,7 +145,14 @@ def test_tables_of_other_commands_have_their_place_and_are_text(attacked):
         "keywords": [{"scope": "period", "key": "2023", "rank": "1", "term": bad, "score": "1",
                       "method": "tfidf"}],
         "keyness": [{"term": bad, "side": "target", "target_rate": "1", "reference_rate": "0.5",
-                     "log_odds": "1", "z": "2", "q_z": "0.01"}],
+                     "log_odds": "1", "z": "2", "q_z": "0.01", "by": "region", "target": bad,
+                     "reference": ""}],
+        "validation": [{"coder": bad, "axis": "theme", "theme": theme, "n": "9", "positives": "3",
+                        **{f"{name}{end}": "0.5" for name in ("precision", "recall", "f1")
+                           for end in ("", "_low", "_high")}, "kappa": "0.4"}],
+        "agreement": [{"theme": bad, "n_units": "9",
+                       **{f"{name}{end}": "0.5" for name in ("percent", "kappa", "alpha")
+                          for end in ("", "_low", "_high")}}],
         "phrases": [{"text": bad, "count": "3", "first": "2023", "npmi": "0.5"}],
         "corrected_joined": [{"period": "2021~2022", "group": "all", "theme": theme,
                               "value": "0.1", "ci_low": "0.05", "ci_high": "0.2", "n_coded": "40",

@@ -111,3 +111,8 @@ def test_numbers_can_be_read_on_every_colour_of_the_scale():
     for _, back, front in found:
         dark, light = sorted((luminance(back), luminance(front or "#23211d")))
         assert (light + 0.05) / (dark + 0.05) >= 4.5, back
+
+
+def test_one_value_is_no_line():
+    drawn = sparkline.draw([{"value": "0.2", "ci_low": "0.1", "ci_high": "0.3"}])
+    assert drawn == {"line": "", "band": "", "dots": "", "last": ""}

@@ -1,10 +1,17 @@
 import zipfile
+from dataclasses import fields
 
 import openpyxl
 import pytest
 
+from nqp_mine.models.corrections import JoinedShare
+from nqp_mine.models.leave_one_out import LeftOut
+from nqp_mine.models.robustness import Specification
+from nqp_mine.models.sides import KeyWord
+from nqp_mine.models.topics.weighing import ScanRow
 from nqp_mine.report import folder, panel, words
 from nqp_mine.report.source import Source
+from nqp_mine.report.validation_tables import AgreementRow, ValidationRow
 from nqp_mine.report.workbook import tables
 from nqp_mine.report.workbook.write import write
 
@@ -38,6 +45,21 @@ def test_every_column_is_explained(source, book):
         for column in sheet.columns:
             assert f"about.{column}" in source.words
             assert f"head.{column}" in source.words
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("t3b", JoinedShare), ("t4b", ScanRow), ("t4c", KeyWord), ("t5", ValidationRow),
+        ("t5b", AgreementRow), ("t6", Specification), ("t6b", LeftOut),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_column_that_other_commands_add_is_explained(key, kind, lang):
+    told = words.load(lang)
+    for column in fields(kind):
+        assert f"head.{column.name}" in told
+        assert f"about.{column.name}" in told or f"about.{key}_{column.name}" in told
 
 
 def test_no_cell_is_a_formula_or_a_link(attacked, book):

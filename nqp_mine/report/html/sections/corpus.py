@@ -45,6 +45,7 @@ def build(source: Source) -> dict[str, Any] | None:
         "themes": source.folder.themes,
         "rows": [_document(source, row, numbers, titles) for row in documents[:_ROWS]],
         "n_rows": len(documents),
+        "numbered": any(numbers.values()),
     }  # fmt: skip
 
 
@@ -62,6 +63,6 @@ def _document(
         "region": row["region"],
         "counted": row["counted"] == "1",
         "repeats": titles.get(copied, copied) if copied else "",
-        "n_sentences": row["n_sentences"],
+        "n_sentences": source.count(n) if row["n_sentences"] else "",
         "shares": [source.share(count / n) if n > 0 else "" for count in counts],
     }

@@ -109,6 +109,8 @@ def _ranks(series: dict[str, list[Row]], period: str) -> dict[str, int]:
         for row in rows
         if row["period"] == period and row["value"]
     }
+    if len(values) < 2:  # first of one is no rank
+        return {}
     return {name: 1 + sum(x > value for x in values.values()) for name, value in values.items()}
 
 

@@ -8,6 +8,7 @@ from nqp_mine.report.html import sparkline
 from nqp_mine.report.source import Source, whole
 
 MEASURE = "sentence_share"
+_UNEVEN = 5  # times as many documents in one period as in another
 
 
 def build(source: Source) -> dict[str, Any] | None:
@@ -20,8 +21,7 @@ def build(source: Source) -> dict[str, Any] | None:
     top = max(number(row["value"]) for rows in known.values() for row in rows)
     cards = []
     for theme, rows in known.items():
-        first, last = rows[0], rows[-1]
-        peak = max(rows, key=lambda row: number(row["value"]))
+        last = rows[-1]
         cards.append(
             {
                 "theme": theme,
@@ -32,18 +32,23 @@ def build(source: Source) -> dict[str, Any] | None:
                 "period": last["period"],
                 "few": "few_documents" in last["flag"].split(";"),
                 "spark": sparkline.draw(series[theme], top),
-                "from": source.words(
-                    "headline.from", period=first["period"], value=_with_interval(source, first)
-                ),
-                "peak": source.words(
-                    "headline.peak",
-                    period=peak["period"],
-                    value=source.share(number(peak["value"])),
-                ),
+                "before": _before(source, rows),
                 "trend": trend_words(source, theme, MEASURE),
             }
         )
     return {"lead": _lead(source, known), "cards": cards}
+
+
+def _before(source: Source, rows: list[Any]) -> list[str]:
+    """Return the first value and the largest; nothing where there is one period only."""
+    if len(rows) < 2:
+        return []
+    first, peak = rows[0], max(rows, key=lambda row: number(row["value"]))
+    value = source.share(number(peak["value"]))
+    return [
+        source.words("headline.from", period=first["period"], value=_with_interval(source, first)),
+        source.words("headline.peak", period=peak["period"], value=value),
+    ]
 
 
 def _with_interval(source: Source, row: Any) -> str:
@@ -68,5 +73,8 @@ def _lead(source: Source, known: dict[str, list[Any]]) -> str:
         period=last[most]["period"],
         value=_with_interval(source, last[most]),
     )
+    sizes = [int(row["n_documents"]) for row in known[most]]
+    if max(sizes) >= _UNEVEN * min(sizes):
+        text += source.words("headline.supply", least=min(sizes), most=max(sizes))
     final = source.folder.periods[-1]
     return text if final == max(periods) else text + source.words("headline.open", period=final)

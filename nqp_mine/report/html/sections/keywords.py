@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nqp_mine.report.folder import by, number
+from nqp_mine.report.folder import Row, by, number
 from nqp_mine.report.source import Source
 
 _WORDS, _LEADING, _KEYNESS = 12, 30, 300
@@ -31,18 +31,36 @@ def _keyness(source: Source) -> dict[str, Any] | None:
     sides = by(rows, lambda row: row["side"])
     return {
         "sides": [
-            (source.words(f"keywords.{side}"), [r["term"] for r in sides[side][:_LEADING]])
+            (
+                source.words(f"keywords.{side}", side=_side(source, rows[0], side)),
+                [r["term"] for r in sides[side][:_LEADING]],
+            )
             for side in ("target", "reference")
             if side in sides
         ],
         "columns": [source.words(f"keywords.{name}") for name in _COLUMNS],
-        "rows": [[row["term"], *(_short(row[n]) for n in _COLUMNS[1:])] for row in rows[:_KEYNESS]],
+        "rows": [
+            [
+                row["term"],
+                *(_short(row[n]) for n in _COLUMNS[1:-1]),
+                source.probability(number(row["q_z"])),
+            ]
+            for row in rows[:_KEYNESS]
+        ],
         "n": len(rows),
         "phrases": [
             [row["text"], row["count"], row["first"], _short(row["npmi"])]
             for row in source.folder.table("phrases")[:_KEYNESS]
         ],
     }
+
+
+def _side(source: Source, row: Row, side: str) -> str:
+    """Return what stood on a side: years, the value of a column, or a theme; or all the rest."""
+    name = row.get(side, "")
+    if not name:
+        return source.words("keywords.rest")
+    return source.label(name) if row.get("by") == "theme" else name
 
 
 def _short(cell: str) -> str:

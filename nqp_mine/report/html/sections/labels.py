@@ -38,6 +38,14 @@ def build(source: Source) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _first_term(source: Source) -> str:
+    """Return the label that stood first of all, in brackets."""
+    rows = [row for row in source.folder.select("first_use", scope="all") if row["date"]]
+    if not rows:
+        return ""
+    return source.words("labels.first_term", term=min(rows, key=lambda row: row["date"])["term"])
+
+
 def _lead(source: Source) -> str:
     found = {}
     for name in ("label_share", "substance_share", "label_only_of_label"):
@@ -54,6 +62,7 @@ def _lead(source: Source) -> str:
         "labels.lead",
         n=source.count(n),
         first=used[0]["period"],
+        term=_first_term(source),
         period=last["period"],
         label=source.share(number(last["value"]), 2),
         interval=source.interval(last, 2),

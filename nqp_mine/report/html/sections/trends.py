@@ -83,6 +83,8 @@ def _tests(source: Source) -> list[dict[str, Any]]:
         for row in source.folder.select("tests", axis="theme", group="all")
         if row["measure"] in ("sentence_share", "corrected_share")
     ]
+    if not any(row["p"] for row in kept):
+        return []
     found = []
     for (theme, measure), own in by(kept, lambda r: (r["theme"], r["measure"])).items():
         found += [
@@ -92,6 +94,7 @@ def _tests(source: Source) -> list[dict[str, Any]]:
                 "test": source.words.or_key("test", row["test"]),
                 "n": row["n"],
                 "estimate": _estimate(source, row),
+                "interval": _interval(row),
                 "date": _date(row),
                 "p": source.probability(number(row["p"])),
                 "q": source.probability(number(row["q"])),
@@ -119,15 +122,21 @@ def _joined(source: Source) -> list[dict[str, str]]:
 
 
 def _estimate(source: Source, row: Row) -> str:
-    """Return a slope in points a decade, or a difference in points, with its interval."""
+    """Return a slope in points a decade, or a difference in points."""
+    value = _scale(row) * number(row["estimate"])
     slope = row["test"] == "mann_kendall"
-    scale = 1000 if slope else 100
-    value, low, high = (scale * number(row[name]) for name in ("estimate", "ci_low", "ci_high"))
-    if math.isnan(value):
-        return NONE
     unit = source.words("unit.points_a_decade" if slope else "unit.points")
-    inside = "" if math.isnan(low) else f" [{signed(low)}, {signed(high)}]"
-    return f"{signed(value)}{inside} {unit}"
+    return NONE if math.isnan(value) else f"{signed(value)} {unit}"
+
+
+def _interval(row: Row) -> str:
+    low, high = (_scale(row) * number(row[name]) for name in ("ci_low", "ci_high"))
+    return "" if math.isnan(low) else f"[{signed(low)}, {signed(high)}]"
+
+
+def _scale(row: Row) -> int:
+    """Return what makes points of a share: a slope is told for ten years."""
+    return 1000 if row["test"] == "mann_kendall" else 100
 
 
 def _date(row: Row) -> str:

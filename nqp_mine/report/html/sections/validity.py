@@ -12,14 +12,54 @@ _MEASURES = ("dictionary_share", "han_share", "term_rate", "tfidf_share", "topic
 
 
 def build(source: Source) -> dict[str, Any] | None:
-    """Return the checks that the folder has tables for."""
+    """Return the checks that the folder has tables for; others are said to be missing."""
     found = {
+        "coded": _coded(source),
+        "coders": _coders(source),
         "agreement": _agreement(source),
         "composition": _composition(source),
         "placebo": _placebo(source),
         "robustness": _robustness(source),
     }
-    return found if any(found.values()) else None
+    return found if any(found.values()) or source.folder.table("trends") else None
+
+
+def _coded(source: Source) -> list[dict[str, Any]]:
+    """Return how well the tool's codes agree with people's, where `gold score` was run."""
+    return [
+        {
+            "coder": source.words.or_key("coder", row["coder"].partition("-")[0]),
+            "label": source.label(row["theme"]) if row["theme"] else source.words("validity.mean"),
+            "n": row["n"] or NONE,
+            "positives": f"{number(row['positives']):g}" if row["positives"] else NONE,
+            "cells": [_score(row, name) for name in ("precision", "recall", "f1")],
+            "kappa": _two(row["kappa"]),
+        }
+        for row in source.folder.table("validation")
+        if row["axis"] in ("theme", "mean")
+    ]
+
+
+def _coders(source: Source) -> list[dict[str, Any]]:
+    """Return how far people agree with each other."""
+    return [
+        {
+            "label": source.label(row["theme"]),
+            "n": row["n_units"],
+            "cells": [_score(row, name) for name in ("percent", "kappa", "alpha")],
+        }
+        for row in source.folder.table("agreement")
+    ]
+
+
+def _score(row: Row, name: str) -> tuple[str, str]:
+    """Return a score and its interval."""
+    low, high = _two(row[f"{name}_low"]), _two(row[f"{name}_high"])
+    return _two(row[name]), f"{low}–{high}" if row[f"{name}_low"] else ""
+
+
+def _two(cell: str) -> str:
+    return f"{number(cell):.2f}".replace("-", "−") if cell else NONE
 
 
 def _agreement(source: Source) -> list[dict[str, Any]]:
@@ -126,5 +166,8 @@ def _specifications(
         "real": source.share(len(real) / len(slopes), 0) if slopes else NONE,
         "median": signed(slopes[len(slopes) // 2]) if slopes else NONE,
         "range": f"{signed(slopes[0])} – {signed(slopes[-1])}" if slopes else NONE,
-        "terms": [(row["term"], source.share(number(row["term_share"]), 0)) for row in carried],
+        "terms": [
+            (row["term"], source.share(number(row["term_share"]), 0).replace("-", "−"))
+            for row in carried
+        ],
     }

@@ -47,7 +47,7 @@
 
   document.querySelectorAll("table.heat").forEach((table) => {
     const scroll = table.closest(".scroll"), first = table.querySelector("button");
-    if (scroll && matchMedia("(min-width: 60rem)").matches) scroll.scrollLeft = scroll.scrollWidth;
+    if (scroll) scroll.scrollLeft = scroll.scrollWidth;
     if (first) first.tabIndex = 0;
     table.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
