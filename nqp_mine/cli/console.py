@@ -5,12 +5,17 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import IO, Any
 
 Tell = Callable[[str, int, int], None]
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _PIPED_WIDTH = 200  # columns of a table that goes to a file or a pipe
+_AT_ONCE = 100  # objects of an array that are written together
+_BETWEEN = ",\n"
+_LONG = 1_000  # rows; Rich needs half a millisecond for each
+_PLAIN = re.compile("[ -~\u3001-\u303e\u4e00-\u9fff\uff01-\uff60]*")  # of one cell and of two
 
 
 def prepare() -> None:
@@ -52,15 +57,24 @@ def json_array(items: Iterable[Mapping[str, Any]]) -> None:
     Outside UTF-8 all but ASCII is written as escapes, so the array is the same in any encoding.
     """
     ascii_only = "utf" not in (sys.stdout.encoding or "utf-8").lower()
+    encode = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False).encode
+    left = iter(items)
     before = "["
-    for item in items:
-        sys.stdout.write(f"{before}\n{json.dumps(item, ensure_ascii=ascii_only, allow_nan=False)}")
+    while some := [encode(item) for item in islice(left, _AT_ONCE)]:
+        sys.stdout.write(f"{before}\n{_BETWEEN.join(some)}")
         before = ","
     sys.stdout.write("[]\n" if before == "[" else "\n]\n")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: str = "") -> None:
-    """Write a table to stdout; `right` names the columns of numbers, separated by spaces."""
+    """Write a table to stdout; `right` names the columns of numbers, separated by spaces.
+
+    A long one is not fitted to the width of the terminal.
+    """
+    body = list(rows)
+    if len(body) > _LONG:
+        _long_table(columns, body, right.split())
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -69,9 +83,35 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: st
     numbers = right.split()
     for name in columns:
         grid.add_column(Text(name), justify="right" if name in numbers else "left")
-    for row in rows:
+    for row in body:
         grid.add_row(*(Text(safe(cell)) for cell in row))
     _console(sys.stdout).print(grid)
+
+
+def _long_table(columns: Sequence[str], rows: Sequence[Sequence[object]], right: list[str]) -> None:
+    padded = []
+    for number, name in enumerate(columns):
+        cells = [row[number] for row in rows]
+        shown = {cell: safe(cell) for cell in {*cells, name}}
+        most = len(name)
+        if number < len(columns) - 1 or name in right:  # nothing follows what ends a line
+            sizes = {cell: _cells(text) for cell, text in shown.items()}
+            most = max(sizes.values())
+            pad = {cell: " " * (most - size) for cell, size in sizes.items()}
+            shown = {c: pad[c] + t if name in right else t + pad[c] for c, t in shown.items()}
+        padded.append([shown[name], "─" * most, *map(shown.__getitem__, cells)])
+    sys.stdout.writelines(f" {'   '.join(row)}\n" for row in zip(*padded, strict=True))
+
+
+def _cells(text: str) -> int:
+    """Return the width of a text on a terminal."""
+    if text.isascii():
+        return len(text)
+    if _PLAIN.fullmatch(text):
+        return (len(text) + len(text.encode())) // 2  # three bytes, two cells
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 @contextmanager
