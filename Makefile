@@ -1,8 +1,10 @@
 # Each target makes its own .venv when there is none. PYTHON picks the interpreter.
 PYTHON ?= python3
 BIN := .venv/bin
+RUNS ?= 5
+SIZES ?= 1000,10000,100000
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint bench bench-cluster bench-topics docs clean
+.PHONY: help demo test test-slow lint bench bench-cluster bench-scale bench-topics docs clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -32,8 +34,16 @@ lint: .venv/dev  ## ruff, mypy strict, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev  ## speed against the script a user would write (needs a folder: TEXTS=...)
-	$(BIN)/python benchmarks/speed.py $(TEXTS)
+.venv-bench/peers: benchmarks/peers.txt
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+bench: .venv/base .venv-bench/peers  ## speed against a script and peers (TEXTS="FOLDER..." [RUNS=5])
+	$(BIN)/python benchmarks/speed.py $(TEXTS) --runs $(RUNS) --peers .venv-bench/bin/python
+
+bench-scale: .venv/base  ## time and memory by size ([SIZES=1000,10000,100000])
+	$(BIN)/python benchmarks/scale.py --sizes $(SIZES)
 
 bench-cluster: .venv/dev  ## Dask against the local pool, and what 10^8 documents would take
 	$(BIN)/python benchmarks/cluster.py
@@ -48,4 +58,4 @@ docs: .venv/base  ## the documentation, as a site in site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 
 clean:  ## remove what the targets made
-	rm -rf .venv dist site demo-out .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-bench dist site demo-out .mypy_cache .ruff_cache .pytest_cache

@@ -6,10 +6,7 @@ number.
 """
 
 import argparse
-import contextlib
 import json
-import random
-import re
 import subprocess
 import sys
 import tempfile
@@ -17,34 +14,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-_PHRASES = Path(__file__).parent / "phrases.txt"
-_WHO, _HOW, _WHAT, _WHY = (
-    line.split() for line in _PHRASES.read_text(encoding="utf-8").splitlines()
-)
+import made_up
+import memory
+
 _CHARACTERS = 2_000
-
-
-def document(number: int) -> str:
-    """Return the text of one document; equal numbers give equal texts."""
-    pick = random.Random(number).choice
-    year = 2005 + number % 20
-    lines = [f"关于{pick(_HOW)}{pick(_WHAT)}的意见（第{number}号）", f"{year}年3月5日"]
-    size = sum(map(len, lines))
-    while size < _CHARACTERS:
-        clauses = [
-            f"{pick(_WHO)}要{pick(_HOW)}{pick(_WHAT)}、{pick(_WHAT)}，{pick(_WHY)}"
-            for _ in range(3)
-        ]
-        lines.append("；".join(clauses) + "。")
-        size += len(lines[-1])
-    return "\n".join(lines)
-
-
-def generate(folder: Path, count: int) -> None:
-    for number in range(count):
-        place = folder / f"{number // 1000:03}"
-        place.mkdir(exist_ok=True)
-        (place / f"{number:06}.txt").write_text(document(number), encoding="utf-8")
 
 
 def ingest_here(folder: Path, file: Path, workers: int) -> None:
@@ -66,13 +39,10 @@ def ingest_here(folder: Path, file: Path, workers: int) -> None:
 def measured(folder: Path, file: Path, workers: int) -> dict[str, float]:
     command = [sys.executable, __file__, "--here", str(folder), str(file)]
     start = time.perf_counter()
-    child = 0.0
     with subprocess.Popen(
         [*command, "--workers", str(workers)], stdout=subprocess.PIPE, text=True
     ) as process:
-        while process.poll() is None:
-            child = max(child, peak_of_children(process.pid))
-            time.sleep(0.05)
+        _, child = memory.watch(process)
         assert process.stdout is not None
         found: dict[str, float] = json.loads(process.stdout.read())
     found["child_mb"] = child
@@ -80,24 +50,12 @@ def measured(folder: Path, file: Path, workers: int) -> dict[str, float]:
     return found
 
 
-def peak_of_children(parent: int) -> float:
-    """Return the highest memory that a child of `parent` has had so far, in MB (Linux)."""
-    peak = 0.0
-    for tasks in Path(f"/proc/{parent}/task").glob("*/children"):
-        with contextlib.suppress(OSError):  # it has just ended
-            for child in tasks.read_text(encoding="ascii").split():
-                status = Path(f"/proc/{child}/status").read_text(encoding="utf-8")
-                size = re.search(r"VmHWM:\s+(\d+) kB", status)
-                peak = max(peak, int(size[1]) / 1024 if size else 0.0)
-    return peak
-
-
 def rows(sizes: list[int], workers: int) -> Iterator[str]:
     for count in sizes:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place) / "docs"
             folder.mkdir()
-            generate(folder, count)
+            made_up.generate(folder, range(count), _CHARACTERS)
             first = measured(folder, Path(place) / "c.db", workers)
             second = measured(folder, Path(place) / "c.db", workers)
         if (first["new"], second["unchanged"]) != (count, count):

@@ -168,7 +168,7 @@ def kwic(corpus: PathLike, term: str, *, width: int = 20, limit: int = 0) -> "Co
     from nqp_mine.models import kwic as library
 
     with open_corpus(Path(corpus)) as store:
-        lines = library.concordance(store.documents(), term, width)
+        lines = library.concordance(store, term, width)
         rows = [asdict(line) for line in islice(lines, limit or None)]
     names = [one.name for one in fields(library.ConcordanceLine)]
     table = Concordance(rows, columns=names)

@@ -86,6 +86,27 @@ def _simplifying() -> dict[int, str]:
     return {**simple, **{code: put.translate(simple) for code, put in _TABLE.items()}}
 
 
+#: What `normalise` may take out of the middle of a word, as the inside of a character class.
+VANISHING = f" \t\n\u3000\xa0\u2002-\u200a\u202f{_ZERO_WIDTH}"
+
+
+@cache
+def _other_forms() -> dict[str, str]:
+    forms = {".": "．"}  # _point_edits
+    for code, put in _simplifying().items():
+        forms[put] = forms.get(put, "") + chr(code)
+    return forms
+
+
+def other_forms(char: str) -> str:
+    """Return the characters of an original that `normalise` turns into `char`.
+
+    >>> "發" in other_forms("发")
+    True
+    """
+    return _other_forms().get(char, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """Text that every export can carry, and how many characters had to go."""

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import IO, Any
 
 from nqp_mine import words
@@ -13,6 +14,10 @@ Tell = Callable[[str, int, int], None]
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _PIPED_WIDTH = 200  # columns of a table that goes to a file or a pipe
+_AT_ONCE = 100  # objects of an array that are written together
+_BETWEEN = ",\n"
+_LONG = 1_000  # rows; Rich needs half a millisecond for each
+_PLAIN = re.compile("[ -~\u3001-\u303e\u4e00-\u9fff\uff01-\uff60]*")  # of one cell and of two
 
 
 def prepare() -> None:
@@ -65,9 +70,11 @@ def json_array(items: Iterable[Mapping[str, Any]]) -> None:
     Outside UTF-8 all but ASCII is written as escapes, so the array is the same in any encoding.
     """
     ascii_only = "utf" not in (sys.stdout.encoding or "utf-8").lower()
+    encode = json.JSONEncoder(ensure_ascii=ascii_only, allow_nan=False).encode
+    left = iter(items)
     before = "["
-    for item in items:
-        sys.stdout.write(f"{before}\n{json.dumps(item, ensure_ascii=ascii_only, allow_nan=False)}")
+    while some := [encode(item) for item in islice(left, _AT_ONCE)]:
+        sys.stdout.write(f"{before}\n{_BETWEEN.join(some)}")
         before = ","
     sys.stdout.write("[]\n" if before == "[" else "\n]\n")
 
@@ -82,24 +89,55 @@ def table(
     """Write a table to stdout.
 
     `right` names the columns of numbers, separated by spaces, `said` those of words, which are
-    shown in the reader's language as the headings are.
+    shown in the reader's language as the headings are. A long table is not fitted to the width of
+    the terminal.
     """
+    heads = [worded(name) for name in columns]
+    spoken = [name in said for name in columns]
+    body = [
+        [worded(str(cell)) if is_said else cell for cell, is_said in zip(row, spoken, strict=True)]
+        for row in rows
+    ]
+    numbers = {head for head, name in zip(heads, columns, strict=True) if name in right.split()}
+    if len(body) > _LONG:
+        _long_table(heads, body, numbers)
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    numbers = right.split()
-    for name in columns:
-        grid.add_column(Text(worded(name)), justify="right" if name in numbers else "left")
-    spoken = [name in said for name in columns]
-    for row in rows:
-        cells = (
-            worded(str(cell)) if is_said else cell
-            for cell, is_said in zip(row, spoken, strict=True)
-        )
-        grid.add_row(*(Text(safe(cell)) for cell in cells))
+    for head in heads:
+        grid.add_column(Text(head), justify="right" if head in numbers else "left")
+    for row in body:
+        grid.add_row(*(Text(safe(cell)) for cell in row))
     _console(sys.stdout).print(grid)
+
+
+def _long_table(columns: Sequence[str], rows: Sequence[Sequence[object]], right: set[str]) -> None:
+    padded = []
+    for number, name in enumerate(columns):
+        cells = [row[number] for row in rows]
+        shown = {cell: safe(cell) for cell in {*cells, name}}
+        most = len(name)
+        if number < len(columns) - 1 or name in right:  # nothing follows what ends a line
+            sizes = {cell: _cells(text) for cell, text in shown.items()}
+            most = max(sizes.values())
+            pad = {cell: " " * (most - size) for cell, size in sizes.items()}
+            shown = {c: pad[c] + t if name in right else t + pad[c] for c, t in shown.items()}
+        padded.append([shown[name], "─" * most, *map(shown.__getitem__, cells)])
+    sys.stdout.writelines(f" {'   '.join(row)}\n" for row in zip(*padded, strict=True))
+
+
+def _cells(text: str) -> int:
+    """Return the width of a text on a terminal."""
+    if text.isascii():
+        return len(text)
+    if _PLAIN.fullmatch(text):
+        return (len(text) + len(text.encode())) // 2  # three bytes, two cells
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 @contextmanager

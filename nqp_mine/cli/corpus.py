@@ -33,10 +33,10 @@ def list_documents(file: options.CorpusFile, as_json: options.Json = False) -> N
 
     with open_corpus(file) as store:
         if as_json:
-            console.json_array(_object(document) for document in store.documents())
+            console.json_array(map(_listed, store.values([f for f in _FIELDS if f != "year"])))
             return
         columns = ("id", "date", "issuer", "region", "level", "doc_type", "title")
-        console.table(columns, ([getattr(d, c) for c in columns] for d in store.documents()))
+        console.table(columns, store.values(columns))
 
 
 @app.command(epilog=options.example("nqp-mine corpus show reports.db reports/2024"))
@@ -99,6 +99,12 @@ def outcomes(
 
 
 app.add_typer(correct.app)
+
+
+def _listed(row: tuple[Any, ...]) -> dict[str, Any]:
+    name, title, date, *rest = row
+    year = int(date[:4]) if date else None
+    return dict(zip(_FIELDS, (name, title, date, year, *rest), strict=True))
 
 
 def _object(document: "Document") -> dict[str, Any]:

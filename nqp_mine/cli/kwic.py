@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from nqp_mine.models.kwic import ConcordanceLine, TermCount
 
+_MOST = 1_000  # places that are shown unless more are asked for
 EXAMPLE = options.example(
     "nqp-mine kwic reports.db 新质生产力", "nqp-mine kwic reports.db 改革 --count"
 )
@@ -23,7 +24,14 @@ def kwic(
     term: Annotated[str, typer.Argument(metavar="TERM", help="The word to look for.")],
     count: Annotated[bool, typer.Option("--count", help="Only count, per document.")] = False,
     width: Annotated[int, typer.Option("--width", min=0, help="Characters on both sides.")] = 20,
-    limit: Annotated[int, typer.Option("--limit", min=0, help="At most so many; 0: all.")] = 0,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            min=0,
+            help="At most so many; 0: all. Without it 1000 places; with --count or --json all.",
+        ),
+    ] = None,
     as_json: options.Json = False,
 ) -> None:
     """Show every place where a term stands, as found in the text (not in tokens)."""
@@ -32,16 +40,18 @@ def kwic(
 
     with open_corpus(corpus) as store:
         if count:
-            return _counts(library.count(store.documents(), term), limit, as_json)
-        lines = islice(library.concordance(store.documents(), term, width), limit or None)
+            return _counts(library.count(store, term), limit, as_json)
+        found = library.concordance(store, term, width)
         if as_json:
-            return console.json_array(asdict(line) for line in lines)
-        for line in lines:
+            return console.json_array(asdict(line) for line in islice(found, limit or None))
+        for line in islice(found, _MOST if limit is None else limit or None):
             console.line(_aligned(line, width))
+        if limit is None and next(found, None):
+            console.say(f"Only the first {_MOST} places are shown. All of them: --limit 0.")
     return None
 
 
-def _counts(counts: "Iterator[TermCount]", limit: int, as_json: bool) -> None:
+def _counts(counts: "Iterator[TermCount]", limit: int | None, as_json: bool) -> None:
     if as_json:
         return console.json_array(asdict(one) for one in islice(counts, limit or None))
     everything = list(counts)

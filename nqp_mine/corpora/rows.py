@@ -3,11 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.corpora.duplicates import Fingerprint
 from nqp_mine.corpora.schema import FIELDS
+
+if TYPE_CHECKING:
+    from nqp_mine.corpora.duplicates import Fingerprint
 
 NOTES = ("facts", "columns", "warnings")
 _SURE = frozenset({"user", "sidecar", "column", "page"})
@@ -42,17 +44,19 @@ class StoredFingerprints:
         numbers = (row[0] for row in db.execute("SELECT rowid FROM documents ORDER BY id"))
         self._rows = np.fromiter(numbers, np.int64)
 
-    def __iter__(self) -> Iterator[Fingerprint]:
+    def __iter__(self) -> "Iterator[Fingerprint]":
         for row in self._db.execute(f"{_PRINT} ORDER BY id"):
             yield _fingerprint(row)
 
-    def __getitem__(self, number: int, /) -> Fingerprint:
+    def __getitem__(self, number: int, /) -> "Fingerprint":
         query = f"{_PRINT} WHERE rowid = ?"
         return _fingerprint(self._db.execute(query, (int(self._rows[number]),)).fetchone())
 
 
-def _fingerprint(row: tuple[Any, ...]) -> Fingerprint:
+def _fingerprint(row: tuple[Any, ...]) -> "Fingerprint":
     import numpy as np
+
+    from nqp_mine.corpora.duplicates import Fingerprint
 
     name, coarse, digest, date, region, columns, facts = row
     return Fingerprint(

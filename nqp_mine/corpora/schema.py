@@ -17,13 +17,15 @@ INPUT = (
     "row_sha256",
 )  # fmt: skip
 TEXTS = [name for name in FIELDS if name not in ("id", "body_end")]
+# The text comes last, so that reading the other columns does not go through all of it.
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS documents (
-  {", ".join(f"{name} TEXT NOT NULL DEFAULT ''" for name in TEXTS)},
+  {", ".join(f"{name} TEXT NOT NULL DEFAULT ''" for name in TEXTS if name != "text")},
   id TEXT PRIMARY KEY, body_end INTEGER NOT NULL,
   facts TEXT NOT NULL, columns TEXT NOT NULL, warnings TEXT NOT NULL,
   plain_sha256 TEXT NOT NULL, coarse BLOB NOT NULL,
-  input_id INTEGER NOT NULL REFERENCES inputs(input_id) ON DELETE CASCADE
+  input_id INTEGER NOT NULL REFERENCES inputs(input_id) ON DELETE CASCADE,
+  text TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS documents_input ON documents(input_id);
 CREATE TABLE IF NOT EXISTS inputs (

@@ -11,16 +11,19 @@ from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 from nqp_mine.corpora.amendments import Amendment, amended, value_of
 from nqp_mine.corpora.catalogue import Catalogue
 from nqp_mine.corpora.document import Document, InputRecord
-from nqp_mine.corpora.duplicates import Kind, Pair, originals
 from nqp_mine.corpora.given import Given
 from nqp_mine.corpora.rows import NOTES, StoredFingerprints, document_of, notes_of
 from nqp_mine.corpora.schema import FIELDS, INPUT, TEXTS, check, connect, corpus_error
-from nqp_mine.corpora.sketch import Sketched
 from nqp_mine.errors import CorpusError
+
+if TYPE_CHECKING:  # with NumPy, which looking at a corpus does not need
+    from nqp_mine.corpora.duplicates import Kind, Pair
+    from nqp_mine.corpora.sketch import Sketched
 
 _EDIT = ("id", "field", "old", "new", "at", "sheet")
 _REMOVED = "Documents of it were removed with corpus forget."
@@ -98,6 +101,18 @@ class Corpus:
             text, end = self._db.execute(query, (one,)).fetchone()
             yield one, blake2b(text[:end].encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
+    def values(self, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield these fields of all documents, in the order of their ids; no more is read.
+
+        Args:
+            names: fields of a document that are columns of the corpus.
+        """
+        try:
+            for row in self._db.execute(f"SELECT {', '.join(names)} FROM documents ORDER BY id"):  # noqa: UP028
+                yield row  # `yield from` would close the cursor, of a corpus that may be closed
+        except sqlite3.Error as error:
+            raise corpus_error(self.path, error) from error
+
     def outcomes(self) -> list[InputRecord]:
         """Return the ledger: one record for every input path ever given."""
         return list(self._outcomes(""))
@@ -143,7 +158,7 @@ class Corpus:
 
     # -- writing -------------------------------------------------------------------------
 
-    def put(self, entries: Sequence[tuple[InputRecord, Sequence[Sketched]]]) -> None:
+    def put(self, entries: "Sequence[tuple[InputRecord, Sequence[Sketched]]]") -> None:
         """Replace what is known of one input and, for an archive, of its members.
 
         The first entry is the input itself. All is written in one transaction. An id that
@@ -210,12 +225,14 @@ class Corpus:
         """Return what duplicates are found by, in the order of the ids, read when wanted."""
         return StoredFingerprints(self._db)
 
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> "list[Pair]":
         """Return the repeating pairs that were found."""
+        from nqp_mine.corpora.duplicates import Pair
+
         rows = self._db.execute("SELECT copy, original, kind, score FROM pairs ORDER BY 1, 2")
         return [Pair(copy=r[0], original=r[1], kind=r[2], score=r[3]) for r in rows]
 
-    def count_pairs(self, kind: Kind) -> int:
+    def count_pairs(self, kind: "Kind") -> int:
         """Return how many pairs of a kind were found."""
         query = "SELECT count(*) FROM pairs WHERE kind = ?"
         return int(self._db.execute(query, (kind,)).fetchone()[0])
@@ -229,12 +246,14 @@ class Corpus:
         finally:
             self._db.execute("ROLLBACK")
 
-    def put_pairs(self, found: Sequence[Pair], version: int | None = None) -> None:
+    def put_pairs(self, found: "Sequence[Pair]", version: int | None = None) -> None:
         """Record the repeating pairs, and for each copy the document that counts for it.
 
         Where another process has written since `version`, they are of an older state: nothing is
         recorded, and the pairs stay pending for the last writer.
         """
+        from nqp_mine.corpora.duplicates import originals
+
         with self._writing():
             if version is not None and version != self._version():
                 return
@@ -254,7 +273,7 @@ class Corpus:
         """Return a number that changes when another connection has written."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
-    def _insert(self, sketched: Sketched, input_id: int | None) -> None:
+    def _insert(self, sketched: "Sketched", input_id: int | None) -> None:
         name = self._free_id(sketched.document.id)
         edits = self._db.execute(
             "SELECT field, new FROM amendments WHERE id = ? ORDER BY rowid", (name,)

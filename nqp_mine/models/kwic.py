@@ -4,14 +4,15 @@ The search runs on the normalised body with the matcher's rules, so that it find
 codebook with this one term would count; places are given in the stored original.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.errors import UsageError
-from nqp_mine.nlp.matcher import Hit, Matcher, Pattern
+from nqp_mine.corpora.source import AnyCorpus
+from nqp_mine.models.term_search import TermSearch
+from nqp_mine.nlp.matcher import Hit, Matcher
 from nqp_mine.nlp.sentences import Sentence, split_sentences
-from nqp_mine.text import NormalText, clean, normalise
+from nqp_mine.text import NormalText, normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,41 +40,40 @@ class TermCount:
     count: int
 
 
-def concordance(
-    documents: Iterable[Document], term: str, width: int = 20
-) -> Iterator[ConcordanceLine]:
+def concordance(corpus: AnyCorpus, term: str, width: int = 20) -> Iterator[ConcordanceLine]:
     """Return every hit of `term` with `width` characters on both sides, document by document.
 
     Raises:
         UsageError: the term is empty.
     """
-    matcher = _matcher(term)
-    return (line for document in documents for line in _lines(document, matcher, width))
+    return _concordance(corpus, TermSearch.build(term), width)
 
 
-def count(documents: Iterable[Document], term: str) -> Iterator[TermCount]:
+def count(corpus: AnyCorpus, term: str) -> Iterator[TermCount]:
     """Return the number of hits in each document, those without a hit included.
 
     Raises:
         UsageError: the term is empty.
     """
-    matcher = _matcher(term)
+    search = TermSearch.build(term)
     return (
         TermCount(
-            id=document.id,
-            title=document.title,
-            year=document.year,
-            count=len(matcher.find(normalise(document.body).text)),
+            id=name,
+            title=title,
+            year=int(date[:4]) if date else None,
+            count=search.count(text[:end]),
         )
-        for document in documents
+        for name, title, date, end, text in corpus.values(
+            ("id", "title", "date", "body_end", "text")
+        )
     )
 
 
-def _matcher(term: str) -> Matcher:
-    wanted = normalise(clean(term).text).text.strip()
-    if not wanted:
-        raise UsageError("the term is empty.", remedy="Give a word, e.g. 新质生产力.")
-    return Matcher.build([Pattern(wanted, group="term")])
+def _concordance(corpus: AnyCorpus, search: TermSearch, width: int) -> Iterator[ConcordanceLine]:
+    for name, end, text in corpus.values(("id", "body_end", "text")):
+        if search.may_stand_in(text[:end]):
+            for document in corpus.documents([name]):
+                yield from _lines(document, search.matcher, width)
 
 
 def _lines(document: Document, matcher: Matcher, width: int) -> Iterator[ConcordanceLine]:

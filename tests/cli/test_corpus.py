@@ -1,6 +1,8 @@
 import openpyxl
 import pytest
 
+from nqp_mine.cli import console
+
 
 def test_list_objects(objects, corpus):
     first, second = objects("corpus", "list", corpus)
@@ -19,6 +21,18 @@ def test_list_as_a_table(call, corpus):
     assert (code, err) == (0, "")
     assert "docs/2014" in out
     assert "创新通知" in out
+
+
+def test_a_long_table_stands_in_columns_and_is_never_folded(capsys, monkeypatch):
+    monkeypatch.setattr("nqp_mine.cli.console._LONG", 1)
+    rows = [("甲", 5, "题" * 300), ("“b”", 12, "x\x1b")]
+    console.table(("id", "count", "title"), rows, right="count")
+    assert capsys.readouterr().out.splitlines() == [
+        " id    count   title",
+        " ───   ─────   ─────",
+        f" 甲        5   {'题' * 300}",
+        " “b”      12   x\\x1b",
+    ]
 
 
 def test_outcomes_objects(objects, corpus, folder):

@@ -49,6 +49,15 @@ def test_text_lines_and_limit(call, corpus):
     assert out == "2014 ，推动 [改革] 。改革  (docs/2014 26)\n"
 
 
+def test_only_the_first_places_are_shown_unless_more_are_asked_for(call, corpus, monkeypatch):
+    monkeypatch.setattr("nqp_mine.cli.kwic._MOST", 2)
+    _, out, err = call("kwic", corpus, "改革")
+    assert len(out.splitlines()) == 2
+    assert err == "Only the first 2 places are shown. All of them: --limit 0.\n"
+    _, out, err = call("kwic", corpus, "改革", "--limit", "0")
+    assert (len(out.splitlines()), err) == (3, "")
+
+
 def test_no_hit_is_an_empty_array(objects, corpus):
     assert objects("kwic", corpus, "区块链") == []
 
