@@ -115,12 +115,12 @@ class ParquetCorpus:
         for shard in self._shards():
             yield from shard.rows(columns)
 
-    def _row(self, name: str, columns: Sequence[str]) -> dict[str, Any]:
-        number = max(bisect_right(self._firsts, name) - 1, 0)
+    def _row(self, one: str, columns: Sequence[str]) -> dict[str, Any]:
+        number = max(bisect_right(self._firsts, one) - 1, 0)
         shard = self._shard(number) if self._listed else None
-        row = shard.row(name, columns) if shard else None
+        row = shard.row(one, columns) if shard else None
         if row is None:
-            raise CorpusError(f"{self.path}: no document {name}.", remedy="See corpus list.")
+            raise CorpusError(f"{self.path}: no document {one}.", remedy="See corpus list.")
         return row
 
     def _shards(self) -> Iterator[Shard]:
