@@ -104,6 +104,7 @@ def test_every_span_of_the_evidence_points_to_its_sentence(sample, tmp_path):
             assert start <= left < right <= end
 
 
+@pytest.mark.slow
 def test_a_year_without_documents_is_a_row_without_a_value(tmp_path):
     text = "政府工作报告\n加强基础研究和科技创新。今年粮食总产量稳定增长，人民生活改善。\n"
     path = corpus_of(tmp_path, {"2001.txt": text, "2003.txt": text + "明年的任务很重。"})
@@ -127,6 +128,7 @@ def test_a_repeated_text_counts_once_unless_asked(tmp_path):
     assert any("repeat" in note for note in once.notes)
 
 
+@pytest.mark.slow
 def test_no_hit_gives_the_rule_of_three(tmp_path):
     path = corpus_of(tmp_path, {"2001.txt": "粮食总产量稳定增长。人民生活不断改善。" * 3})
     frame = run(path, tmp_path / "o", Study(), workers=1, stages=frozenset({"trends"})).trends
@@ -177,6 +179,7 @@ def test_what_a_study_leaves_out_is_counted_and_moves_no_sid(tmp_path):
     assert any("双湖" in text for text in whole.values())
 
 
+@pytest.mark.slow
 def test_traditional_text_is_counted_and_shown_as_written(tmp_path):
     text = "加強基礎研究，扶持專精特新企業。湖區的水質逐年好轉，鳥類不斷增多。\n"
     path = corpus_of(tmp_path, {"2021.txt": text})
@@ -239,6 +242,7 @@ def test_results_that_are_up_to_date_are_left_alone(tmp_path):
     assert not any("nothing has changed" in note for note in other.notes)
 
 
+@pytest.mark.slow
 def test_without_cache_the_bytes_are_the_same(tmp_path):
     texts = {
         f"{i}.txt": f"2021年3月{i}日\n加强基础研究，支持民营企业{i}家。\n" for i in range(1, 7)

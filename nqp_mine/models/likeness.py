@@ -4,6 +4,9 @@ A sentence is a point: its n-grams projected on a few axes (latent semantic anal
 et al. 1990), unit length, beside its cue and codebook features, unit length. Coded sentences that
 lie near pull it towards a theme or away from it: a support vector machine with a Gaussian kernel
 (Cortes & Vapnik 1995). The package holds their points as numbers from -127 to 127, no text.
+
+Coordinates are whole numbers of 1/127 on both sides, so that distances are exact in the fastest
+arithmetic, and the kernel is looked up.
 """
 
 from collections.abc import Mapping
@@ -24,25 +27,32 @@ class Likeness:
     """The points of coded sentences and how they pull.
 
     `columns` (P,) the n-grams that are projected on the `axes` (P, n_axes); `points`
-    (n_points, n_axes + n_dense); `pulls` (n_points, n_themes); `narrow` the kernel's gamma: a point
-    at distance d counts exp(-narrow · d²).
+    (n_points, n_axes + n_dense), whole numbers of 1/STEPS, with their `squares` (n_points,);
+    `pulls` (n_points, n_themes). `kernel[d²]` is what a point at distance d/STEPS counts:
+    exp(-narrow · d² / STEPS²) with the kernel's gamma `narrow`.
     """
 
     columns: np.ndarray
     axes: np.ndarray
     points: np.ndarray
+    squares: np.ndarray
     pulls: np.ndarray
-    narrow: float
+    kernel: np.ndarray
 
     @classmethod
     def unpack(cls, numbers: Mapping[str, np.ndarray]) -> "Likeness":
         """Build it from the arrays that ship: whole numbers and the scale of each axis."""
+        points = numbers["points"].astype(np.float32)
+        # Two points have halves of unit length, and a rounding error in each coordinate.
+        farthest = (2 * (np.sqrt(2) * STEPS + np.sqrt(points.shape[1]) / 2)) ** 2
+        distances = np.arange(int(farthest) + 2) / STEPS**2
         return cls(
             columns=numbers["columns"],
             axes=numbers["axes"] * (numbers["axis_scales"].astype(np.float64) / STEPS),
-            points=numbers["points"] / float(STEPS),
+            points=points,
+            squares=(points**2).sum(axis=1),
             pulls=numbers["pulls"].astype(np.float64),
-            narrow=float(numbers["narrow"]),
+            kernel=np.exp(-float(numbers["narrow"]) * distances),
         )
 
     def pull(self, grams: "csr_matrix", others: np.ndarray) -> np.ndarray:
@@ -50,13 +60,12 @@ class Likeness:
 
         `grams` are weighted n-grams, shape (n, G); `others` dense features, shape (n, n_dense).
         """
-        here = place(grams, others, self.columns, self.axes)
-        squares = (self.points**2).sum(axis=1)
+        here = np.rint(place(grams, others, self.columns, self.axes) * STEPS).astype(np.float32)
         pulled = np.zeros((len(here), self.pulls.shape[1]))
         for start in range(0, len(here), _ROWS):
             some = here[start : start + _ROWS]
-            apart = (some**2).sum(axis=1)[:, None] + squares - 2 * some @ self.points.T
-            pulled[start : start + _ROWS] = np.exp(-self.narrow * apart) @ self.pulls
+            apart = (some**2).sum(axis=1)[:, None] + self.squares - 2 * (some @ self.points.T)
+            pulled[start : start + _ROWS] = self.kernel[apart.astype(np.int32)] @ self.pulls
         return pulled
 
 

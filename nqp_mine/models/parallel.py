@@ -15,6 +15,8 @@ from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from nqp_mine.corpora.source import AnyCorpus, open_corpus
 from nqp_mine.errors import CorpusError
 from nqp_mine.models.measure import Instruments, TokenUnit, count, cut, prepare
@@ -67,13 +69,14 @@ def work(task: Task, job: Job) -> list[Row]:
 
 @lru_cache(maxsize=1)
 def _opened(task: Task) -> tuple[AnyCorpus, Instruments]:
+    threadpool_limits(1)  # the cores are shared out among processes, not threads
     return open_corpus(task.path), Instruments.build(task.study)
 
 
 def here(task: Task, jobs: Iterable[Job]) -> Iterator[list[Row]]:
     """Measure batches in this process."""
     tools = Instruments.build(task.study)
-    with open_corpus(task.path) as corpus:
+    with threadpool_limits(1), open_corpus(task.path) as corpus:
         for job in jobs:
             yield measure(corpus, tools, task.unit, job)
 

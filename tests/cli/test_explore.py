@@ -56,6 +56,7 @@ def rows(path):
         return list(csv.DictReader(stream))
 
 
+@pytest.mark.slow
 def test_keyness_finds_words_and_new_phrases(written, call, tmp_path):
     code, out, err = call(
         "keyness", written / "c.db", "-o", tmp_path, "--target", "2015-2025", "--reference",

@@ -81,6 +81,7 @@ def test_filled_sheets_are_scored(sheets, call):
     assert "Krippendorff's α" in out
 
 
+@pytest.mark.slow
 def test_scores_are_written_for_the_report(sheets, call, tmp_path):
     files = []
     for number in (1, 2):
@@ -134,6 +135,7 @@ def test_a_study_file_may_name_the_sheets(sheets, corpus, call, tmp_path):
     assert "corrected_joined.csv" in err
 
 
+@pytest.mark.slow
 def test_sheets_that_cannot_be_used_are_refused(corpus, call, tmp_path):
     path = tmp_path / "g.csv"
     path.write_text("sid,text,R,I,E\na@0,句子。,1,0,0\n", encoding="utf-8")

@@ -258,6 +258,7 @@ def test_nothing_and_very_short_texts():
     assert find_pairs([], text) == []
 
 
+@pytest.mark.slow
 def test_the_same_at_any_order_of_input():
     planted = Planted(4)
     prints, text = prints_of(*[(n, t, *planted.facts[n]) for n, t in planted.texts.items()])

@@ -66,6 +66,7 @@ def test_only_changed_and_new_documents_are_measured(path, tmp_path):
     assert found == measure(path, how=How(workers=1, cache=False))[2]
 
 
+@pytest.mark.slow
 def test_a_changed_study_is_measured_and_the_earlier_one_is_kept(path):
     measure(path)
     assert measure(path, Study(coder="dictionary", annexes="in"))[0] == 40
@@ -73,6 +74,7 @@ def test_a_changed_study_is_measured_and_the_earlier_one_is_kept(path):
     assert measure(path)[0] == 0
 
 
+@pytest.mark.slow
 def test_another_codebook_cuts_anew_only_where_its_terms_are_others(path):
     with_placebo = measure(path)[2]
     without = measure(path, Study(coder="dictionary", placebo=""))
@@ -87,6 +89,7 @@ def test_without_cache_nothing_stays(path, tmp_path):
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_deleted_or_damaged_cache_is_made_again(path):
     first = measure(path)[2]
     for one in path.with_name("c.db.cache").glob("*.db"):

@@ -62,6 +62,7 @@ def test_sens_slope_is_scipys():
     assert high - low < 1.6 * (theirs.high_slope - theirs.low_slope)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0, 0.15))
 def test_interval_and_p_agree(seed, rise):

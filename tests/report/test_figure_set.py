@@ -21,6 +21,7 @@ def source(attacked, tmp_path):
     return Source(elsewhere, words.load("zh"))
 
 
+@pytest.mark.slow
 def test_every_figure_is_drawn_as_picture_and_as_drawing(source, tmp_path):
     names = figure_set.draw(source, SMALL)
     assert names == [
