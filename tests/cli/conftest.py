@@ -19,25 +19,28 @@ def locale_of_no_language(monkeypatch):
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
+FILES = {
+    "2014.txt": TEXT_2014.encode(),
+    "2022.txt": TEXT_2022.encode("gb18030"),
+    "manifest.csv": (
+        "file,title,region,date\n2014.txt,创新通知,辽宁,2014-03-05\n2022.txt,就业通知,吉林,2022\n"
+    ).encode(),
+}
+
+
 @pytest.fixture
 def folder(tmp_path):
     folder = tmp_path / "docs"
-    folder.mkdir()
-    (folder / "2014.txt").write_text(TEXT_2014, encoding="utf-8")
-    (folder / "2022.txt").write_text(TEXT_2022, encoding="gb18030")
-    (folder / "manifest.csv").write_text(
-        "file,title,region,date\n2014.txt,创新通知,辽宁,2014-03-05\n2022.txt,就业通知,吉林,2022\n",
-        encoding="utf-8",
-    )
+    folder.mkdir(exist_ok=True)
+    for name, data in FILES.items():
+        if not (folder / name).exists():  # else it came with the corpus
+            (folder / name).write_bytes(data)
     return folder
 
 
 @pytest.fixture
-def corpus(folder, tmp_path, capsys):
-    path = tmp_path / "c.db"
-    assert execute(["ingest", str(folder), "--corpus", str(path)]) == 0
-    capsys.readouterr()
-    return path
+def corpus(ingested, tmp_path):
+    return ingested(FILES, tmp_path)
 
 
 @pytest.fixture

@@ -16,19 +16,25 @@ BODY = "坚持稳中求进，把就业放在首位。加快发展新质生产力
 LONG = "".join(f"第{i}条要发展第{i}类新兴产业，支持第{i}批企业建设研发机构。" for i in range(60))
 
 
-@pytest.fixture
-def folder(tmp_path):
-    folder = tmp_path / "docs"
-    folder.mkdir()
-    (folder / "a.txt").write_text(f"关于就业的通知\n\n{BODY}\n2023年5月6日\n", encoding="utf-8")
-    (folder / "b.txt").write_text(f"关于改革的意见\n\n{BODY[::-1]}\n", encoding="utf-8")
-    return folder
+FILES = {
+    "a.txt": f"关于就业的通知\n\n{BODY}\n2023年5月6日\n".encode(),
+    "b.txt": f"关于改革的意见\n\n{BODY[::-1]}\n".encode(),
+}
 
 
 @pytest.fixture
-def corpus(folder, tmp_path):
-    with Corpus(tmp_path / "c.db", write=True) as corpus:
-        ingest([folder], corpus, workers=1)
+def path(ingested, tmp_path):
+    return ingested(FILES, tmp_path)
+
+
+@pytest.fixture
+def folder(path):
+    return path.parent / "docs"
+
+
+@pytest.fixture
+def corpus(path):
+    with Corpus(path, write=True) as corpus:
         yield corpus
 
 

@@ -34,8 +34,8 @@ def write(folder, texts):
 
 
 @pytest.fixture
-def path(tmp_path):
-    return write(tmp_path / "docs", TEXTS)
+def path(ingested, tmp_path):
+    return ingested({name: text.encode() for name, text in TEXTS.items()}, tmp_path)
 
 
 def measure(path, study=STUDY, how=None, unit="paragraph"):
