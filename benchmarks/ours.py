@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.models.measure import Instruments, measure_batch, prepare, sentence_hits
+from nqp_mine.models.measure import Instruments, count, cut, prepare, sentence_hits
 from nqp_mine.nlp.tokenizer import is_word
 from nqp_mine.study import Study
 
@@ -47,8 +47,15 @@ def measure(texts: list[str], tools: Instruments) -> dict[str, Any]:
         Document(id=str(number), text=text, body_end=len(text)) for number, text in enumerate(texts)
     ]
     start = time.process_time()
-    measure_batch(documents, tools, tokens="paragraph")
+    for document in documents:
+        _measure(document, tools)
     return {"seconds": time.process_time() - start}
+
+
+def _measure(document: Document, tools: Instruments) -> None:
+    one = prepare(document, tools.left_out, traditional=tools.traditional)
+    count(document, one, tools)
+    cut(one, tools, "paragraph")
 
 
 JOBS = {"words": words, "attention": attention, "measure": measure}
@@ -58,7 +65,7 @@ def main() -> None:
     job, file = sys.argv[1], Path(sys.argv[2])
     texts = json.loads(file.read_text(encoding="utf-8"))
     tools = Instruments.build(Study())
-    measure_batch([Document(id="", text="发展新质生产力。", body_end=8)], tools, tokens="paragraph")
+    _measure(Document(id="", text="发展新质生产力。", body_end=8), tools)
     print(json.dumps(JOBS[job](texts, tools)))
 
 

@@ -174,21 +174,16 @@ def topica_corpus(matrix: TermMatrix) -> Any:
 
 def read(texts: Path, study: Study) -> tuple[TermMatrix, Seeds]:
     """Return the words of the paragraphs of a folder, and the codebook's seeds in them."""
-    from nqp_mine.corpora.store import Corpus
-    from nqp_mine.models import parallel
+    from nqp_mine.models.collecting import collect
     from nqp_mine.models.measure import load_codebook
     from nqp_mine.models.topics import seeds, vocabulary
-    from nqp_mine.nlp.terms import merge
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.db"
         tool = [sys.executable, "-m", "nqp_mine", "ingest", str(texts), "--corpus", str(path), "-q"]
         subprocess.run(tool, check=True)
-        with Corpus(path) as corpus:
-            ids = [document.id for document in corpus.documents() if not document.duplicate_of]
-        batches = list(parallel.measure(path, ids, study, workers=1, tokens="paragraph"))
-    owners = [name for batch in batches for name, _ in batch.token_units]
-    book, words = load_codebook(study), merge([batch.tokens for batch in batches], owners)
+        words = collect(path, study, unit="paragraph", workers=1).paragraphs
+    book = load_codebook(study)
     kept = set().union(*seeds.candidates(book, study).values())
     words = vocabulary.prune(words, study.min_term_units, study.max_term_share, keep=kept)
     return words, dict(seeds.anchors(book, words, study).seeds)
