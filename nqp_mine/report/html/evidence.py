@@ -128,7 +128,7 @@ def _sample(
     deeper, twice as many.
     """
     depth = 1
-    wanted = _AHEAD * known.n * budget / known.size
+    wanted = min(_AHEAD * known.n * budget / known.size, known.totals.total())
     while sum(min(depth, total) for total in known.totals.values()) < wanted:
         depth *= 2
     while True:

@@ -76,6 +76,14 @@ def test_a_sample_keeps_sentences_of_every_cell_and_tells_the_totals():
     assert evidence.pack(source_of(rows), budget=2_000) == packed
 
 
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.999])
+def test_a_sample_ends_where_nearly_all_sentences_fit(share):
+    rows = [sentence(i, "2020") for i in range(100)]  # one cell each: few places to draw from
+    whole = 100 * (60 + evidence._OVERHEAD)
+    packed = evidence.pack(source_of(rows), budget=int(share * whole))
+    assert len(packed["sentences"]) == int(share * 100)
+
+
 def test_a_sparkline_has_a_gap_where_there_is_no_value():
     rows = [{"value": v, "ci_low": v, "ci_high": v} for v in ("0.1", "0.2", "", "0.4", "0.3")]
     drawn = sparkline.draw(rows)
