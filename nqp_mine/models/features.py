@@ -43,6 +43,7 @@ def plain(text: str) -> str:
 class Grams:
     """A vocabulary of n-grams, each as one number made of its characters, by length.
 
+    With an n-gram its beginning is in the vocabulary, too (it is at least as frequent).
     `keys[n - 1]` are the sorted numbers of the n-grams; `first[n - 1]` is the column of the first.
     """
 
@@ -52,10 +53,16 @@ class Grams:
 
     @classmethod
     def build(cls, grams: Sequence[str]) -> "Grams":
-        """Build the vocabulary; columns are in the order of length and number."""
+        """Build the vocabulary; columns are in the order of length and number.
+
+        Raises:
+            ValueError: the beginning of an n-gram is missing.
+        """
         keys, first, width = [], [], 0
         for n in range(1, LONGEST + 1):
             numbers = np.sort(np.array([_number(g) for g in grams if len(g) == n], np.uint64))
+            if n > 1 and not np.isin(numbers >> np.uint64(16), keys[-1]).all():
+                raise ValueError(f"the beginning of an n-gram of {n} characters is missing")
             keys.append(numbers)
             first.append(width)
             width += len(numbers)
@@ -73,24 +80,19 @@ class Grams:
         codes = np.minimum(codes, np.uint64(0xFFFF))  # rarer planes share one number
         row = np.cumsum(codes == 10)
         rows, columns = [], []
-        key = np.zeros(len(codes), np.uint64)
-        valid = np.ones(len(codes), bool)
-        for n in range(1, LONGEST + 1):
-            at = len(codes) - n + 1
-            if at <= 0:
-                break
-            key = (key[:at] << np.uint64(16)) | codes[n - 1 :]
-            valid = valid[:at] & (codes[n - 1 :] != 10)
-            known = self.keys[n - 1]
-            if not len(known):
-                continue
+        start = np.flatnonzero(codes != 10)
+        key = np.zeros(len(start), np.uint64)
+        for n, known in enumerate(self.keys, start=1):
+            inside = start + n <= len(codes)
+            start, key = start[inside], key[inside]
+            key = (key << np.uint64(16)) | codes[start + n - 1]
             place = np.searchsorted(known, key)
             place[place == len(known)] = 0
-            hit = np.flatnonzero(valid & (known[place] == key))
-            rows.append(row[hit])
+            hit = known[place] == key if len(known) else np.zeros(len(key), bool)
+            start, key = start[hit], key[hit]  # no longer n-gram begins with an unknown one
+            rows.append(row[start])
             columns.append(place[hit] + self.first[n - 1])
-        flat_rows = np.concatenate(rows) if rows else np.zeros(0, np.int64)
-        flat = np.concatenate(columns) if columns else np.zeros(0, np.int64)
+        flat_rows, flat = np.concatenate(rows), np.concatenate(columns)
         shape = (len(texts), self.width)
         return csr_matrix((np.ones(len(flat)), (flat_rows, flat)), shape=shape)
 

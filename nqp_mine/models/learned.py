@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 4  # features named for each theme of a sentence
 _SHOWN_WORDS = 3  # words named of each cue group or category
-REACH = 2.5  # no context lifts a score so far below zero: such sentences are not compared
+REACH = 2.0  # no context lifts a score so far below zero: such sentences are not compared
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -19,7 +19,8 @@ def test_bodies_are_masked_numbers_are_one_digit_and_spaces_vanish():
     st.lists(TEXT, min_size=1, max_size=4), st.sets(st.text("科技创新企", min_size=1, max_size=4))
 )
 def test_counts_are_those_of_a_search_by_brute_force(texts, vocabulary):
-    grams = Grams.build(sorted(vocabulary))
+    begun = {gram[:n] for gram in vocabulary for n in range(1, len(gram) + 1)}
+    grams = Grams.build(sorted(begun))
     counts = grams.count(texts).toarray()
     for row, text in enumerate(texts):
         for column, gram in enumerate(grams.names()):
@@ -28,10 +29,16 @@ def test_counts_are_those_of_a_search_by_brute_force(texts, vocabulary):
 
 
 def test_no_gram_runs_over_the_end_of_a_text():
-    grams = Grams.build(["科技", "技企"])
-    assert grams.count(["科", "技企", "科技"]).toarray().tolist() == [[0, 0], [1, 0], [0, 1]]
-    assert grams.names() == ["技企", "科技"]  # by code point
+    grams = Grams.build(["科", "技", "科技", "技企"])
+    assert grams.names() == ["技", "科", "技企", "科技"]  # by length and code point
+    counts = grams.count(["科", "技企", "科技"]).toarray().tolist()
+    assert counts == [[0, 1, 0, 0], [1, 0, 1, 0], [1, 1, 0, 1]]
     assert max(map(len, grams.names())) <= LONGEST
+
+
+def test_the_beginning_of_an_ngram_may_not_be_missing():
+    with pytest.raises(ValueError, match="2 characters"):
+        Grams.build(["科", "技企"])
 
 
 def test_rows_have_unit_length_and_an_empty_row_stays_zero():
