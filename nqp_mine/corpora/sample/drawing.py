@@ -19,9 +19,9 @@ YEARS = range(2003, 2026)
 
 # Planted share of sentences at the years named, linear in between.
 CURVE: Mapping[str, tuple[tuple[int, float], ...]] = {
-    "R": ((2003, 0.040), (2012, 0.055), (2018, 0.095), (2025, 0.150)),
-    "I": ((2003, 0.060), (2012, 0.080), (2016, 0.130), (2025, 0.200)),
-    "E": ((2003, 0.050), (2012, 0.060), (2018, 0.170), (2025, 0.155)),
+    "R": ((2003, 0.040), (2012, 0.050), (2018, 0.075), (2025, 0.110)),
+    "I": ((2003, 0.060), (2012, 0.080), (2016, 0.120), (2025, 0.170)),
+    "E": ((2003, 0.050), (2012, 0.060), (2018, 0.135), (2025, 0.125)),
 }
 REGION_FACTOR: Mapping[str, Mapping[str, float]] = {
     "全国": {"R": 1.15, "I": 0.95, "E": 1.00},
@@ -29,11 +29,11 @@ REGION_FACTOR: Mapping[str, Mapping[str, float]] = {
     "吉林": {"R": 1.10, "I": 1.05, "E": 0.80},
     "黑龙江": {"R": 0.80, "I": 0.80, "E": 1.20},
 }
-PARAPHRASE_SHARE = 0.48  # of the positive sentences
+PARAPHRASE_SHARE = 0.40  # of the positive sentences
 # Styles of the sentences without a theme, and how often each is drawn.
 NEGATIVE_STYLES: Mapping[str, float] = {
-    "plain": 0.54,
-    "decoy": 0.34,
+    "plain": 0.64,
+    "decoy": 0.24,
     "modifier": 0.09,
     "label": 0.03,
 }
