@@ -121,6 +121,17 @@ def test_sections_follow_the_tables(attacked, lang):
     assert re.findall(r'<section id="(\w+)"', page.render(little, lang)) == ["corpus", "methods"]
 
 
+@pytest.mark.parametrize("regions", [("辽宁", "上海", ""), ("辽宁", "辽宁", "")])
+def test_a_run_without_groups_says_how_to_compare_regions(attacked, regions):
+    read = folder.read(attacked)
+    whole = [row for row in read.table("trends") if row["group"] == "all"]
+    documents = [row | {"region": regions[i % 3]} for i, row in enumerate(read.table("documents"))]
+    plain = replace(read, tables=read.tables | {"trends": whole, "documents": documents})
+    html = page.render(plain, "en")
+    assert ("come from 2 regions. Run with --group northeast" in html) == ("上海" in regions)
+    assert ('<section id="groups"' in html) == ("上海" in regions)
+
+
 def test_other_files_in_the_folder_are_not_read(attacked):
     (attacked / "topics.csv").write_text("topic,theme,rank,word\n", encoding="utf-8")
     try:

@@ -13,10 +13,12 @@ _FEW = 6  # groups that one chart can show as lines
 
 
 def build(source: Source) -> dict[str, Any] | None:
-    """Return a comparison for each group column."""
+    """Return a comparison for each group column, or how many regions could be compared."""
     columns = list(dict.fromkeys(g.partition("=")[0] for g in source.folder.groups if "=" in g))
     found = [_column(source, column) for column in columns]
-    return {"columns": found} if found else None
+    regions = {row["region"] for row in source.folder.table("documents")} - {""}
+    comparable = bool(source.folder.groups) and len(regions) > 1
+    return {"columns": found, "regions": len(regions)} if found or comparable else None
 
 
 def _column(source: Source, column: str) -> dict[str, Any]:
