@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from threadpoolctl import threadpool_limits
+
+from nqp_mine.aside import aside
 from nqp_mine.corpora.source import AnyCatalogue, AnyCorpus, open_corpus
 from nqp_mine.errors import OutputError, TopicError, UsageError
 from nqp_mine.models import coded_sheets, measuring, trends, verify
@@ -15,7 +18,15 @@ from nqp_mine.models.coding import CompiledCodebook
 from nqp_mine.models.corrections import Corrections
 from nqp_mine.models.first_use import FirstUses
 from nqp_mine.models.measure import TokenUnit, load_codebook, make_coder
-from nqp_mine.models.measured import Measured, Topics, corrected, fit_topics, trend_rows
+from nqp_mine.models.measured import (
+    Measured,
+    Topics,
+    anchored,
+    corrected,
+    described,
+    topic_rows,
+    trend_rows,
+)
 from nqp_mine.models.measuring import How
 from nqp_mine.models.stored import StoredCounts
 from nqp_mine.report import (
@@ -107,11 +118,11 @@ def run(
         if cache and not study.gold and (earlier := _up_to_date(out, key)):
             return earlier
         cells = trends.cells(counted, study)
-        with measuring.measure(corpus, counted.ids, study, unit, how, tell) as found:
+        with measuring.measure(corpus, counted.ids, study, unit, how, tell) as found, _one_thread():
             measured = Measured(documents=counted, counts=found.counts, words=found.words or ())
             done = _Job(
                 corpus, everything, measured, found.counts, cells, book, sheets, out, study,
-                stages, tell, cluster,
+                stages, tell, cluster, how.cores > 1,
             ).run()  # fmt: skip
         notes = [*_notes(coverage, study, coder.name), *filter(None, [found.note]), *done.notes]
     known |= {
@@ -134,6 +145,13 @@ def run(
         n_documents=coverage["n_counted"],
         notes=tuple(notes),
     )
+
+
+def _one_thread() -> threadpool_limits:
+    """Keep linear algebra on one core: two stages may be at work, and sums keep their order."""
+    import scipy.linalg  # noqa: F401  # only a library that is loaded can be limited
+
+    return threadpool_limits(1)
 
 
 def _up_to_date(out: Path, key: str) -> RunResult | None:
@@ -193,21 +211,25 @@ class _Job:
     stages: frozenset[str]
     tell: Progress
     cluster: "Cluster | None"
+    beside: bool  # whether two stages may be at work at a time
 
     def run(self) -> _Done:
-        """Run the stages in order."""
+        """Run the stages in order; the topics are fitted beside the others, where they may."""
         done = _Done()
+        topics = self._start_topics() if "topics" in self.stages and self.study.topics else None
         self._attention(done)
         if "keywords" in self.stages:
             self.tell("keywords", 0, 1)
             done.files += results.keywords(self.out, self.measured, self.cells, self.study)
             self.tell("keywords", 1, 1)
-        if "topics" in self.stages and self.study.topics:
-            self.tell("topics", 0, 1)
-            self._topics(done)
-            self.tell("topics", 1, 1)
         if "trends" in self.stages:
             self.tell("trends", 0, 1)
+            done.rows = trend_rows(self.measured, self.cells, self.book, self.study)
+        if topics:
+            self.tell("topics", 0, 1)
+            self._topics(topics, done)
+            self.tell("topics", 1, 1)
+        if "trends" in self.stages:
             self._trends(done)
             self.tell("trends", 1, 1)
         return done
@@ -226,9 +248,21 @@ class _Job:
             deque(lines, maxlen=0)
         done.parts = parts.told()
 
-    def _topics(self, done: _Done) -> None:
+    def _start_topics(self) -> "Callable[[], Topics]":
+        """Begin to fit the topics, and return what waits for them."""
+        from nqp_mine.models.topics import fitting
+
+        own = self.measured
+        matrix, anchors = anchored(own, self.book, self.study)
+        model = aside(
+            lambda: fitting.fit(matrix, anchors.seeds, self.study, self.cluster),
+            beside=self.beside,
+        )
+        return lambda: described(own, self.cells, self.book, self.study, matrix, anchors, model())
+
+    def _topics(self, fitted: "Callable[[], Topics]", done: _Done) -> None:
         try:
-            topics = fit_topics(self.measured, self.cells, self.book, self.study, self.cluster)
+            topics = fitted()
         except TopicError as error:
             if self.stages == {"topics"}:
                 raise
@@ -250,7 +284,8 @@ class _Job:
         return typical.texts(topics.model, chosen, places, texts, self.study)
 
     def _trends(self, done: _Done) -> None:
-        done.rows = trend_rows(self.measured, self.cells, self.book, self.study, done.topics)
+        if done.topics:
+            done.rows += topic_rows(done.rows, done.topics, self.book, self.study)
         if self.sheets and done.rows:
             found = corrected(self.measured, self.cells, self.book, self.sheets, self.study)
             done.corrections = found

@@ -58,7 +58,8 @@ class Grams:
         Raises:
             ValueError: the beginning of an n-gram is missing.
         """
-        keys, first, width = [], [], 0
+        keys: list[np.ndarray] = []
+        first, width = [], 0
         for n in range(1, LONGEST + 1):
             numbers = np.sort(np.array([_number(g) for g in grams if len(g) == n], np.uint64))
             if n > 1 and not np.isin(numbers >> np.uint64(16), keys[-1]).all():

@@ -14,7 +14,6 @@ from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.columns import Counts
 from nqp_mine.models.corrections import Corrections, corrections
 from nqp_mine.models.measure import DocumentWords
-from nqp_mine.models.spread import Spread
 from nqp_mine.models.words import Vocabulary, theme_weights, vocabulary
 from nqp_mine.nlp.terms import TermMatrix, merge, sequence
 from nqp_mine.study import Study
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from nqp_mine.models.topics.alignment import Alignment
     from nqp_mine.models.topics.change import PeriodWord, TopicSummary
     from nqp_mine.models.topics.model import TopicModel
+    from nqp_mine.models.topics.seeds import Anchors
     from nqp_mine.models.topics.trends import TopicTrend
 
 
@@ -89,26 +89,27 @@ def topic_matrix(measured: Measured, book: Codebook, study: Study) -> TermMatrix
     )
 
 
-def fit_topics(
+def anchored(measured: Measured, book: Codebook, study: Study) -> "tuple[TermMatrix, Anchors]":
+    """Return what topics are fitted to: the words of the paragraphs, and the seed words."""
+    from nqp_mine.models.topics import seeds
+
+    matrix = topic_matrix(measured, book, study)
+    return matrix, seeds.anchors(book, matrix, study)
+
+
+def described(
     measured: Measured,
     cells: Sequence[trends.Cell],
     book: Codebook,
     study: Study,
-    spread: Spread | None = None,
-) -> "Topics":
-    """Fit the study's topics, and return them with their shares in each cell.
-
-    `spread` is where the work is done that can be, if not here.
-
-    Raises:
-        TopicError: there are too few words for topics.
-    """
-    from nqp_mine.models.topics import alignment, change, fitting, seeds
+    matrix: TermMatrix,
+    anchors: "Anchors",
+    model: "TopicModel",
+) -> Topics:
+    """Return fitted topics with their shares in each cell and what changed in them."""
+    from nqp_mine.models.topics import alignment, change
     from nqp_mine.models.topics.trends import topic_trends
 
-    matrix = topic_matrix(measured, book, study)
-    anchors = seeds.anchors(book, matrix, study)
-    model = fitting.fit(matrix, anchors.seeds, study, spread)
     rows = topic_trends(model, measured.owners, cells, study)
     names = [cell.period for cell in cells if cell.group == "all"]
     moved = change.change(model, matrix, _periods(measured.owners, cells), names)
@@ -124,6 +125,21 @@ def fit_topics(
     )
 
 
+def fit_topics(
+    measured: Measured, cells: Sequence[trends.Cell], book: Codebook, study: Study
+) -> Topics:
+    """Fit the study's topics, and return them with their shares in each cell.
+
+    Raises:
+        TopicError: there are too few words for topics.
+    """
+    from nqp_mine.models.topics import fitting
+
+    matrix, anchors = anchored(measured, book, study)
+    model = fitting.fit(matrix, anchors.seeds, study)
+    return described(measured, cells, book, study, matrix, anchors, model)
+
+
 def _periods(owners: Sequence[int], cells: Sequence[trends.Cell]) -> list[int]:
     """Return the number of each paragraph's period; -1 where its document has none."""
     everywhere = [cell for cell in cells if cell.group == "all"]
@@ -132,21 +148,21 @@ def _periods(owners: Sequence[int], cells: Sequence[trends.Cell]) -> list[int]:
 
 
 def trend_rows(
-    measured: Measured,
-    cells: Sequence[trends.Cell],
-    book: Codebook,
-    study: Study,
-    topics: Topics | None,
+    measured: Measured, cells: Sequence[trends.Cell], book: Codebook, study: Study
 ) -> list[trends.TrendRow]:
-    """Return all rows of trends.csv, those of the anchored topics included."""
+    """Return the rows of trends.csv, but those of the topics."""
     seeds = [book.seeds(theme) for theme in book.themes]
     weights = theme_weights(measured.words, measured.vocabulary, seeds) if measured.words else None
     table = trends.panel(measured.counts, book, book.themes, weights)
-    rows = trends.trends(table, cells, study)
-    if topics is None:
-        return rows
+    return trends.trends(table, cells, study)
+
+
+def topic_rows(
+    rows: Sequence[trends.TrendRow], topics: Topics, book: Codebook, study: Study
+) -> list[trends.TrendRow]:
+    """Return the rows of the anchored topics; `rows` are the others, of the same cells."""
     cell_row = {(row.period, row.group): row for row in rows}
-    return rows + [
+    return [
         replace(
             cell_row[topic.period, topic.group],
             axis="theme" if topic.theme in book.themes else "subtheme",

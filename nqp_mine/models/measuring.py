@@ -45,6 +45,11 @@ class How:
     scratch: Path | None = None
     cluster: Map | None = None
 
+    @property
+    def cores(self) -> int:
+        """How many cores may be busy at a time."""
+        return self.workers or os.cpu_count() or 1
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Results:
@@ -127,7 +132,7 @@ def _fill(
 def _mapping(how: How, n: int) -> Map:
     if how.cluster and n:
         return how.cluster
-    workers = min(how.workers or os.cpu_count() or 1, n // (2 * _BATCH))
+    workers = min(how.cores, n // (2 * _BATCH))
     return parallel.processes(workers) if workers > 1 else parallel.here
 
 

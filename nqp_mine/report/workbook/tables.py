@@ -76,13 +76,15 @@ def codebook(source: Source) -> Sheet:
     """T2: every term with its hits, sentences and documents."""
     hits: Counter[tuple[str, str]] = Counter()
     sentences: Counter[tuple[str, str]] = Counter()
-    documents: dict[tuple[str, str], set[str]] = defaultdict(set)
+    documents: Counter[tuple[str, str]] = Counter()
+    latest: dict[tuple[str, str], str] = {}  # the sentences of a document stand together
     for row in source.folder.stream(EVIDENCE):
         found = list(terms_of(row))
         hits.update(found)
         for one in set(found):
             sentences[one] += 1
-            documents[one].add(row["id"])
+            documents[one] += latest.get(one) != row["id"]
+            latest[one] = row["id"]
     axis = {one["id"]: one["axis"] for one in source.folder.categories}
     listed = [(r["category"], plain(r["term"]), r) for r in source.folder.table("codebook")]
     rows = [
@@ -90,7 +92,7 @@ def codebook(source: Source) -> Sheet:
             source.words.or_key("axis", axis.get(category, "")), category,
             source.folder.name_of(category, source.lang), row["term"], row["source"],
             row["not_in"], row["needs"], hits[category, term], sentences[category, term],
-            len(documents[category, term]),
+            documents[category, term],
         ]
         for category, term, row in listed
     ]  # fmt: skip
