@@ -22,7 +22,8 @@ def words(texts: list[str], tools: Instruments) -> dict[str, Any]:
     found = []
     start = time.process_time()
     for text in texts:
-        kept = Counter(w for w in tools.tokenizer.cut(text) if is_word(w) and w not in tools.stop)
+        counts = Counter(tools.tokenizer.tokens(text))
+        kept = Counter({w: n for w, n in counts.items() if is_word(w) and w not in tools.stop})
         hits = tools.codebook.matcher.find(text)
         found.append((kept, tools.codebook.count([hits])))
     seconds = time.process_time() - start

@@ -19,7 +19,7 @@ from nqp_mine.nlp import stopwords
 from nqp_mine.nlp.matcher import Hit
 from nqp_mine.nlp.sentences import Sentence, split_sentences
 from nqp_mine.nlp.structure import Kind, kinds_at, sections
-from nqp_mine.nlp.terms import TermBlock, block
+from nqp_mine.nlp.terms import TermBlock
 from nqp_mine.nlp.tokenizer import Tokenizer, is_word
 from nqp_mine.study import Study
 from nqp_mine.text import NormalText, count_han, normalise
@@ -154,16 +154,18 @@ def count(
 
 
 def cut(one: "Prepared", tools: Instruments, unit: TokenUnit) -> DocumentWords:
-    """Cut a prepared document into words, a list a paragraph or counted sentence."""
-    tokens = [tools.tokenizer.cut(text) for text in one.texts]
-    different = {token for part in tokens for token in part}
-    kept = {token for token in different if is_word(token)} - tools.stop
-    grouped: dict[int, list[str]] = {}
-    for number, (part, sentence) in enumerate(zip(tokens, one.sentences, strict=True)):
-        own = grouped.setdefault(sentence.paragraph if unit == "paragraph" else number, [])
-        own.extend(token for token in part if token in kept)
-    filled = {number: words for number, words in grouped.items() if words}
-    return DocumentWords(block(filled.values()), np.array(list(filled), np.int32))
+    """Cut a prepared document into words, a unit a paragraph or counted sentence."""
+    units = [s.paragraph for s in one.sentences] if unit == "paragraph" else range(len(one.texts))
+    tokens = tools.tokenizer.tokens("\n".join(one.texts))  # no sentence holds a line's end
+    different = set(tokens)
+    words = sorted({token for token in different if is_word(token)} - tools.stop)
+    number = dict.fromkeys(different, -1) | {word: i for i, word in enumerate(words)}
+    number["\n"] = -2
+    numbers = np.fromiter(map(number.__getitem__, tokens), np.int32, len(tokens))
+    sentence = np.cumsum(numbers == number["\n"])[numbers >= 0]
+    places, lengths = np.unique(np.array(units, np.int32)[sentence], return_counts=True)
+    block = TermBlock(tuple(words), lengths.astype(np.int32), numbers[numbers >= 0])
+    return DocumentWords(block, places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

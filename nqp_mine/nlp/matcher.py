@@ -5,11 +5,14 @@ rules of a term (word boundary for Latin terms, `not_in`, `needs`) are tested on
 before the longest is chosen, so a long term that may not count does not hide a short one.
 """
 
+import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_UPPER = re.compile("[A-Z]+")
+_Candidate = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,21 @@ class Hit:
 class _Rule:
     """What is tested of a hit: strings by number, and which ends may not touch a Latin word."""
 
-    group: str
     not_in: tuple[int, ...]
     needs: tuple[int, ...]
     latin_start: bool
     latin_end: bool
+
+    @classmethod
+    def of(cls, pattern: Pattern, number: dict[str, int]) -> "_Rule | None":
+        """Return the rule of a pattern; None where nothing is to be tested."""
+        rule = cls(
+            not_in=tuple(number[fold(rule)] for rule in pattern.not_in),
+            needs=tuple(number[fold(rule)] for rule in pattern.needs),
+            latin_start=_latin(pattern.text[0]),
+            latin_end=_latin(pattern.text[-1]),
+        )
+        return rule if any((rule.not_in, rule.needs, rule.latin_start, rule.latin_end)) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,8 @@ class Matcher:
     patterns: tuple[Pattern, ...]
     _strings: tuple[str, ...] = field(repr=False)
     _uses: tuple[tuple[int, ...], ...] = field(repr=False)
-    _rules: tuple[_Rule, ...] = field(repr=False)
+    _rules: tuple[_Rule | None, ...] = field(repr=False)
+    _asked: frozenset[int] = field(repr=False)
     _automaton: object = field(repr=False, compare=False)
 
     @classmethod
@@ -75,19 +89,11 @@ class Matcher:
                 uses.setdefault(fold(rule), [])
         strings = tuple(uses)
         number = {string: i for i, string in enumerate(strings)}
-        rules = tuple(
-            _Rule(
-                group=one.group,
-                not_in=tuple(number[fold(rule)] for rule in one.not_in),
-                needs=tuple(number[fold(rule)] for rule in one.needs),
-                latin_start=_latin(one.text[0]),
-                latin_end=_latin(one.text[-1]),
-            )
-            for one in patterns
-        )
+        rules = tuple(_Rule.of(pattern, number) for pattern in patterns)
+        asked = frozenset(i for rule in rules if rule for i in (*rule.not_in, *rule.needs))
         automaton = AhoCorasick(list(strings), matchkind=MatchKind.Standard)
         in_order = tuple(tuple(uses[string]) for string in strings)
-        return cls(tuple(patterns), strings, in_order, rules, automaton)
+        return cls(tuple(patterns), strings, in_order, rules, asked, automaton)
 
     def find(self, text: str, bounds: Sequence[tuple[int, int]] = ()) -> list[Hit]:
         """Return the hits in `text`, sorted.
@@ -96,19 +102,24 @@ class Matcher:
         within the whole text), and a hit outside all of them is left out.
         """
         folded = fold(text)
-        starts: dict[int, list[int]] = defaultdict(list)
         found = self._automaton.find_matches_as_indexes(folded, overlapping=True)  # type: ignore[attr-defined]
+        starts: dict[int, list[int]] = defaultdict(list)
         for number, start, _ in found:
-            starts[number].append(start)
+            if number in self._asked:
+                starts[number].append(start)
         places = {number: frozenset(each) for number, each in starts.items()}
         sentences = _Sentences(bounds, len(text))
-        allowed: dict[str, list[Hit]] = defaultdict(list)
+        allowed: dict[str, list[_Candidate]] = defaultdict(list)
         for number, start, end in found:
             for index in self._uses[number]:
                 rule = self._rules[index]
-                if self._allows(rule, start, end, folded, places, sentences):
-                    allowed[rule.group].append(Hit(start, end, index))
-        return sorted(hit for group in allowed.values() for hit in leftmost_longest(group))
+                sentence = sentences.around(start, end)
+                if sentence and (
+                    rule is None or self._allows(rule, start, end, folded, places, sentence)
+                ):
+                    allowed[self.patterns[index].group].append((start, -end, index))
+        chosen = sorted(span for group in allowed.values() for span in leftmost_longest(group))
+        return [Hit(*span) for span in chosen]
 
     def _allows(
         self,
@@ -117,14 +128,11 @@ class Matcher:
         end: int,
         text: str,
         places: dict[int, frozenset[int]],
-        sentences: "_Sentences",
+        sentence: tuple[int, int],
     ) -> bool:
         if rule.latin_start and start > 0 and _latin(text[start - 1]):
             return False
         if rule.latin_end and end < len(text) and _latin(text[end]):
-            return False
-        sentence = sentences.around(start, end)
-        if sentence is None:
             return False
         for number in rule.not_in:
             if number in places:
@@ -149,8 +157,6 @@ class _Sentences:
         self._starts = [start for start, _ in self._bounds]
 
     def around(self, start: int, end: int) -> tuple[int, int] | None:
-        from bisect import bisect_right
-
         index = bisect_right(self._starts, start) - 1
         if index < 0 or end > self._bounds[index][1]:
             return None
@@ -159,17 +165,20 @@ class _Sentences:
 
 def fold(text: str) -> str:
     """Return `text` with ASCII letters in lower case; the length never changes."""
-    return text.translate(_LOWER)
+    return _UPPER.sub(lambda found: found[0].lower(), text)
 
 
-def leftmost_longest(hits: Iterable[Hit]) -> list[Hit]:
-    """Return the leftmost hits, the longest at each place, without overlaps."""
-    chosen: list[Hit] = []
-    end = -1
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.pattern)):
-        if hit.start >= end:
-            chosen.append(hit)
-            end = hit.end
+def leftmost_longest(candidates: Iterable[_Candidate]) -> list[tuple[int, int, int]]:
+    """Return the leftmost (start, end, pattern), the longest at each place, without overlaps.
+
+    A candidate is (start, -end, pattern), so that candidates sort in the order of choosing.
+    """
+    chosen = []
+    free = -1
+    for start, minus_end, pattern in sorted(candidates):
+        if start >= free:
+            free = -minus_end
+            chosen.append((start, free, pattern))
     return chosen
 
 

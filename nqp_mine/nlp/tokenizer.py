@@ -2,8 +2,8 @@
 
 `rjieba` (Rust) cuts; `jieba` (Python) is the reference: both give the same tokens on Han text,
 which a test holds. No dictionary cache is read or written, because any local user could place
-one in the shared temporary folder. Text is cut one clause at a time, so that words never run
-over a sentence's end and unpunctuated text cannot make the cutting slow.
+one in the shared temporary folder. Words never run over punctuation, and unpunctuated text is
+cut in pieces, so that it cannot make the cutting slow.
 """
 
 import re
@@ -14,10 +14,12 @@ from typing import Any, Literal, Protocol
 from nqp_mine.text import HAN
 
 Engine = Literal["rjieba", "jieba"]
-_CLAUSE = re.compile(f"[{HAN}A-Za-z0-9+#&._%\\-]+")
+_IN_WORDS = f"{HAN}A-Za-z0-9+#&._%\\-"
+_CLAUSE = re.compile(f"[{_IN_WORDS}]+")
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两点分之几数多余第年月日号个]+")
 _CHUNK = 5_000  # characters; jieba's Viterbi is quadratic in unknown text
+_PIECE = re.compile(f"[{_IN_WORDS}]{{1,{_CHUNK}}}|[^{_IN_WORDS}]+")
 
 
 class _Cutter(Protocol):
@@ -41,9 +43,17 @@ class Tokenizer:
             if _CLAUSE.fullmatch(word):
                 self._cutter.add_word(word, None, None)
 
+    def tokens(self, text: str) -> list[str]:
+        """Return the tokens of `text`, together the text: each mark and white space is one."""
+        if max(map(len, text.split("\n"))) <= _CHUNK:
+            return list(self._cutter.cut(text, True))
+        return [token for piece in _PIECE.findall(text) for token in self._cutter.cut(piece, True)]
+
     def cut(self, text: str) -> list[str]:
         """Return the tokens of `text`; punctuation and white space are left out."""
-        return [token for part in _clauses(text) for token in self._cutter.cut(part, True)]
+        tokens = self.tokens(text)
+        marks = {token for token in set(tokens) if not _CLAUSE.match(token)}
+        return [token for token in tokens if token not in marks]
 
     def cut_clauses(self, text: str) -> list[list[str]]:
         """Return the tokens of each clause of `text`."""

@@ -121,10 +121,10 @@ def test_corrected_shares_hold_what_is_planted(call, planted, sheet, tmp_path):
             share = shares[row["period"], row["theme"]]
             held[row["measure"]].append(float(row["ci_low"]) <= share <= float(row["ci_high"]))
             errors[row["measure"]].append(float(row["value"]) - share)
-    # Half of what is planted stands in words that no coder of terms can know.
+    # A third of what is planted stands in words that no coder of terms can know.
     assert len(held["corrected_share"]) == len(held["sentence_share"]) == 23 * 3
     assert sum(held["corrected_share"]) >= 0.9 * 69
-    assert sum(held["sentence_share"]) < 0.8 * 69
+    assert sum(held["sentence_share"]) < sum(held["corrected_share"])
     assert abs(sum(errors["corrected_share"])) / 69 < 0.015  # right on average
     assert call("verify", out, "--corpus", corpus, "--gold", sheet)[0] == 0
     text = (out / "trends.csv").read_text(encoding="utf-8")

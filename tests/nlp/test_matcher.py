@@ -150,5 +150,5 @@ def test_folding_keeps_every_place(text):
 
 
 def test_leftmost_longest_prefers_the_earlier_pattern_among_equals():
-    hits = [Hit(0, 2, 1), Hit(0, 2, 0), Hit(1, 3, 2), Hit(2, 3, 3)]
-    assert leftmost_longest(hits) == [Hit(0, 2, 0), Hit(2, 3, 3)]
+    candidates = [(0, -2, 1), (0, -2, 0), (1, -3, 2), (2, -3, 3)]
+    assert leftmost_longest(candidates) == [(0, 2, 0), (2, 3, 3)]

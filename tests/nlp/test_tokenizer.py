@@ -107,6 +107,21 @@ def test_rare_characters_are_neither_lost_nor_doubled(rust, text):
     assert "".join(rust.cut(text)) == text
 
 
+@given(st.text("新质生产力，。（a5%-—“”　 \t\n龘𠮷", max_size=60))
+def test_tokens_and_marks_together_are_the_text(rust, text):
+    assert "".join(rust.tokens(text)) == text
+    assert rust.tokens(text).count("\n") == text.count("\n")
+    clauses = re.split("[，。（—“”\\s]+", text)
+    assert rust.cut(text) == [word for clause in clauses for word in rust.cut(clause)]
+
+
+def test_a_long_line_is_cut_as_its_clauses_are(rust):
+    line = "".join(SENTENCES) * 50
+    clauses = re.findall("[^，。、]+", line)
+    assert len(line) > 10_000
+    assert rust.cut(line) == [word for clause in clauses for word in rust.cut(clause)]
+
+
 def test_text_without_punctuation_is_cut_in_bounded_pieces(rust):
     text = "加快发展新质生产力" * 2_000
     assert "".join(rust.cut(text)) == text
