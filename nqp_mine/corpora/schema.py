@@ -77,9 +77,11 @@ def check(db: sqlite3.Connection, path: Path, *, write: bool) -> None:
         CorpusError: it is no corpus, was made by a newer version, or is locked by a writer.
     """
     try:
+        db.execute("BEGIN")  # all of one moment: another process may be making the tables
         application = db.execute("PRAGMA application_id").fetchone()[0]
         version = db.execute("PRAGMA user_version").fetchone()[0]
         names = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
+        db.execute("COMMIT")
         ours = application == _APPLICATION_ID and version <= _VERSION
         if write and ((ours and "pending" not in names) or (not names and application == 0)):
             db.executescript(

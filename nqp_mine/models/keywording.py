@@ -33,17 +33,15 @@ def keyword_rows(
 ) -> Iterator[KeywordRow]:
     """Yield the keywords of each document and, over all of its documents, of each period.
 
-    The documents are read once for each method, and never held together.
+    The documents are never held together.
     """
     idf = distinctive_idf(known.frequency, len(documents))
     for name, words in zip(ids, documents, strict=True):
         weights = term_counts(words) * idf[known.columns(words)]
         found = top_terms(weights, words.block.terms, top_n=top_n)
         yield from _rows("document", name, "tfidf", found)
-    for name, words in zip(ids, documents, strict=True):
-        found = textrank(
-            words.block.tokens, paragraph_numbers(words), words.block.terms, top_n=top_n
-        )
+        ranked = enumerate(words.ranked[:top_n], start=1)
+        found = [Keyword(rank, term, score) for rank, (term, score) in ranked]
         yield from _rows("document", name, "textrank", found)
     filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
     counts = _period_counts(documents, filled, known)

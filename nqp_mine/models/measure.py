@@ -20,6 +20,7 @@ from nqp_mine.nlp.matcher import Hit
 from nqp_mine.nlp.sentences import Sentence, split_sentences
 from nqp_mine.nlp.structure import Kind, kinds_at, sections
 from nqp_mine.nlp.terms import TermBlock
+from nqp_mine.nlp.textrank import textrank
 from nqp_mine.nlp.tokenizer import Tokenizer, is_word
 from nqp_mine.study import Study
 from nqp_mine.text import NormalText, count_han, normalise
@@ -73,18 +74,20 @@ class DocumentWords:
     """The words of one document; `places` (n_units,) are the numbers of its paragraphs.
 
     With the unit "sentence" they are the places of its counted sentences. Units without words are
-    left out.
+    left out. `ranked` are its words of the highest TextRank, best first, and their rank.
     """
 
     block: TermBlock
     places: np.ndarray
+    ranked: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instruments:
     """All that a process needs to measure: built once, used for every batch.
 
-    `left_out` are the parts of documents that the study does not count.
+    `left_out` are the parts of documents that the study does not count; `n_keywords` words of
+    each document are kept by TextRank.
     """
 
     codebook: CompiledCodebook
@@ -93,6 +96,7 @@ class Instruments:
     stop: frozenset[str]
     left_out: frozenset[Kind]
     traditional: bool
+    n_keywords: int
 
     @classmethod
     def build(cls, study: Study) -> "Instruments":
@@ -107,7 +111,7 @@ class Instruments:
         tokenizer = Tokenizer(term.text for term in book.terms)
         return cls(
             compiled, make_coder(study, compiled), tokenizer, stopwords.default(),
-            parts_left_out(study), study.traditional,
+            parts_left_out(study), study.traditional, study.n_keywords,
         )  # fmt: skip
 
 
@@ -165,7 +169,9 @@ def cut(one: "Prepared", tools: Instruments, unit: TokenUnit) -> DocumentWords:
     sentence = np.cumsum(numbers == number["\n"])[numbers >= 0]
     places, lengths = np.unique(np.array(units, np.int32)[sentence], return_counts=True)
     block = TermBlock(tuple(words), lengths.astype(np.int32), numbers[numbers >= 0])
-    return DocumentWords(block, places)
+    owners = np.repeat(np.arange(len(lengths)), lengths)
+    ranked = textrank(block.tokens, owners, block.terms, top_n=tools.n_keywords)
+    return DocumentWords(block, places, tuple((one.term, one.score) for one in ranked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,12 +33,13 @@ class PackedCounts(NamedTuple):
 
 
 class PackedWords(NamedTuple):
-    """`terms` are joined by line feeds; the others are little-endian integers."""
+    """`terms` are joined by line feeds, `ranked` is JSON; the others are little-endian integers."""
 
     terms: str
     lengths: bytes
     tokens: bytes
     places: bytes
+    ranked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +103,17 @@ def pack_words(words: DocumentWords) -> PackedWords:
     """Return words as bytes."""
     block = words.block
     return PackedWords(
-        "\n".join(block.terms), _bytes(block.lengths), _bytes(block.tokens), _bytes(words.places)
-    )
+        "\n".join(block.terms), _bytes(block.lengths), _bytes(block.tokens), _bytes(words.places),
+        json.dumps(words.ranked, ensure_ascii=False),
+    )  # fmt: skip
 
 
 def unpack_words(packed: PackedWords) -> DocumentWords:
     """Return the words of a document."""
     terms = tuple(packed.terms.split("\n")) if packed.terms else ()
     block = TermBlock(terms, _array(packed.lengths), _array(packed.tokens))
-    return DocumentWords(block, _array(packed.places))
+    ranked = tuple((term, rank) for term, rank in json.loads(packed.ranked))
+    return DocumentWords(block, _array(packed.places), ranked)
 
 
 def _bytes(values: np.ndarray) -> bytes:

@@ -27,7 +27,8 @@ def of_counts(study: Study, book: Codebook, coder: Coder) -> str:
 def of_words(study: Study, book: Codebook, unit: TokenUnit) -> str:
     """Return the digest of all that words depend on: of the codebook, the terms alone."""
     terms = sorted({term.text for term in book.terms})
-    return _digest([_parts(study), terms, sorted(stopwords.default()), unit, version("rjieba")])
+    own = [terms, sorted(stopwords.default()), unit, study.n_keywords, version("rjieba")]
+    return _digest([_parts(study), *own])
 
 
 def _parts(study: Study) -> list[Any]:

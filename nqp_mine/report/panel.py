@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nqp_mine.corpora.regions import code_of, is_northeast
-from nqp_mine.report.folder import EVIDENCE, Row, number
+from nqp_mine.report.folder import EVIDENCE, Folder, Row, number
 from nqp_mine.report.source import Source
 
 _UNKNOWN = 900_000  # numbers of places without an official code begin after this
@@ -37,7 +37,9 @@ class Panel:
 
 
 @dataclass(slots=True)
-class _Cell:
+class Cell:
+    """What is counted of a place in a period."""
+
     n_documents: int = 0
     n_sentences: int = 0
     n_han: int = 0
@@ -45,9 +47,11 @@ class _Cell:
     hit: dict[str, int] = field(default_factory=dict)
 
 
-def build(source: Source) -> Panel:
-    """Return the panel of an output folder; documents without a date are not in it."""
-    cells = _cells(source)
+Cells = dict[Key, Cell]
+
+
+def build(source: Source, cells: Cells) -> Panel:
+    """Return the panel of what `cells` counted, named in the language of the source."""
     themes, categories = source.folder.themes, _categories(source)
     variables = [*_known(source), *_measured(source, themes, categories)]
     keys = sorted(cells)
@@ -102,18 +106,18 @@ def _measured(
     return found
 
 
-def _cells(source: Source) -> dict[Key, _Cell]:
-    folder = source.folder
+def cells(folder: Folder) -> Cells:
+    """Count by place and period in an output folder; documents without a date are not counted."""
     sources = {row["id"]: row for row in folder.table("sources")}
     keys: dict[str, Key] = {}
-    cells: dict[Key, _Cell] = {}
+    found: Cells = {}
     for row in folder.table("documents"):
         origin = sources.get(row["id"], {})
         if row["counted"] != "1" or not origin.get("period"):
             continue
         key = (row["region"], origin.get("city", ""), origin["period"])
         keys[row["id"]] = key
-        cell = cells.setdefault(key, _Cell())
+        cell = found.setdefault(key, Cell())
         cell.n_documents += 1
         cell.n_sentences += int(number(row["n_sentences"]))
         cell.n_han += int(number(row["n_han"]))
@@ -122,10 +126,10 @@ def _cells(source: Source) -> dict[Key, _Cell]:
     parents = {one["id"]: one["parent"] for one in folder.categories if one["parent"]}
     for row in folder.stream(EVIDENCE):
         if row["id"] in keys:
-            own = cells[keys[row["id"]]].hit
+            own = found[keys[row["id"]]].hit
             for category in hit_categories(row, parents):
                 own[category] = own.get(category, 0) + 1
-    return cells
+    return found
 
 
 def hit_categories(row: Row, parents: dict[str, str]) -> set[str]:
@@ -146,7 +150,7 @@ def _numbers(keys: Iterable[Key]) -> dict[tuple[str, str], int]:
 
 
 def _row(
-    key: Key, cell: _Cell, code: int, themes: Sequence[str], categories: Sequence[str]
+    key: Key, cell: Cell, code: int, themes: Sequence[str], categories: Sequence[str]
 ) -> tuple[Any, ...]:
     province, city, period = key
     values: list[Any] = [

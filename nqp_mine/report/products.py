@@ -22,9 +22,12 @@ def write(folder: Folder, lang: Lang, style: FigureStyle = STYLE) -> list[str]:
     """
     source = Source(folder, wording.load(lang))
     # Labels of a panel are for readers of Chinese data, whatever the language of the report.
-    chinese = panel.build(Source(folder, wording.load("zh")))
+    cells = panel.cells(folder)
+    chinese = panel.build(Source(folder, wording.load("zh")), cells)
     files = panel_files.write(folder.path, chinese, wording.load("zh")("panel.title"))
-    workbook.write(folder.path / WORKBOOK, tables.sheets(source, panel.build(source)), source)
+    workbook.write(
+        folder.path / WORKBOOK, tables.sheets(source, panel.build(source, cells)), source
+    )
     files += methods_files.write(folder)
     files += figure_set.draw(source, style)
     return [*page.write(folder, lang), WORKBOOK, *files]

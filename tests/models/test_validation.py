@@ -77,7 +77,7 @@ def test_a_sentence_alone_has_the_code_of_a_run():
     )
     compiled = CompiledCodebook.build(book)
     tools = Instruments(
-        compiled, DictionaryCoder(compiled), Tokenizer(), frozenset(), frozenset(), True
+        compiled, DictionaryCoder(compiled), Tokenizer(), frozenset(), frozenset(), True, 20
     )
     texts = ["建设研发\u200b机构。", "研发很重要。", "加大研发投入。", "建設研發機構。", ""]
     coding, hits = code_texts(texts, tools)

@@ -11,7 +11,11 @@ from nqp_mine.nlp.terms import block, merge
 from nqp_mine.nlp.tfidf import tfidf
 
 TEXTS = [[["科技", "科技"], ["产业"]], [["科技", "企业"]], [["科技"]]]
-WORDS = [DocumentWords(block(units), np.arange(len(units))) for units in TEXTS]
+RANKED = [(("产业", 0.5), ("科技", 0.5)), (("企业", 0.5), ("科技", 0.5)), (("科技", 1.0),)]
+WORDS = [
+    DocumentWords(block(units), np.arange(len(units)), ranked)
+    for units, ranked in zip(TEXTS, RANKED, strict=True)
+]
 
 
 def test_the_vocabulary_is_sorted_and_counts_documents():
@@ -40,8 +44,8 @@ def test_keywords_of_documents_and_periods_by_both_methods():
     ]
     rows = list(keyword_rows(WORDS, ["a", "b", "c"], vocabulary(WORDS), cells, 1))
     assert [(r.scope, r.key, r.method, r.term) for r in rows] == [
-        ("document", "a", "tfidf", "产业"), ("document", "b", "tfidf", "企业"),
-        ("document", "a", "textrank", "产业"), ("document", "b", "textrank", "企业"),
+        ("document", "a", "tfidf", "产业"), ("document", "a", "textrank", "产业"),
+        ("document", "b", "tfidf", "企业"), ("document", "b", "textrank", "企业"),
         ("document", "c", "textrank", "科技"),
         ("period", "2023", "tfidf", "产业"), ("period", "2023", "textrank", "企业"),
         ("period", "2024", "textrank", "科技"),

@@ -44,7 +44,8 @@ def test_stata_reads_it_with_labels(attacked):
 
 
 def test_names_are_legal_in_stata(attacked):
-    built = panel.build(Source(folder.read(attacked), words.load("zh")))
+    read = folder.read(attacked)
+    built = panel.build(Source(read, words.load("zh")), panel.cells(read))
     names = [one.name for one in built.variables]
     assert len(set(names)) == len(names)
     assert all(name.isascii() and name.isidentifier() and len(name) <= 32 for name in names)

@@ -6,9 +6,12 @@ budget is used up. How many there are in all is told beside it.
 """
 
 import zlib
+from array import array
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from nqp_mine.report.folder import EVIDENCE, Row
 from nqp_mine.report.source import Source
@@ -17,16 +20,20 @@ BUDGET = 2_600_000  # bytes of text; a page with all of it stays under five mill
 _OVERHEAD = 40  # bytes of JSON around a sentence
 _WHY = 160  # characters of a reason that are shown
 _LOTS = 2**32  # the lots are uniform below this
-_AHEAD = 4  # times as many sentences are held as will fit, counted once a cell
 _Cell = tuple[int, str, str]  # period, group, what is counted there
+_Place = tuple[Any, ...]  # period and groups of a document
 
 
-class _Outline(NamedTuple):
-    """A sentence without its text: its lot in the draw, its bytes, and the cells it is in."""
+class _Outlines(NamedTuple):
+    """The sentences without their texts, each (n,): the lot in the draw, the bytes, the cells.
 
-    lot: int
-    size: int
-    cells: tuple[_Cell, ...]
+    Many sentences are in the same cells; `patterns` number what stands in `cells`.
+    """
+
+    lots: np.ndarray
+    sizes: np.ndarray
+    patterns: np.ndarray
+    cells: Sequence[tuple[_Cell, ...]]
 
 
 def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
@@ -37,12 +44,10 @@ def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
     periods = {name: i for i, name in enumerate(folder.periods)}
     parents = {one["id"]: one["parent"] for one in folder.categories if one["parent"]}
 
-    def outlines() -> Iterator[_Outline]:
-        for row in folder.stream(EVIDENCE):
-            yield _outline(row, parents, sources, periods)
-
-    known = _survey(outlines())
-    chosen = range(known.n) if known.size <= budget else _sample(outlines, known, budget)
+    every = _outlines(folder.stream(EVIDENCE), parents, sources, periods)
+    n = len(every.lots)
+    fits = int(every.sizes.sum()) <= budget
+    chosen = range(n) if fits else _sample(every, budget)
     categories = [one["id"] for one in folder.categories]
     numbers = {name: i for i, name in enumerate(categories)}
     used: dict[str, int] = {}
@@ -51,22 +56,37 @@ def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
         if i in chosen:
             number = used.setdefault(row["id"], len(used))
             packed.append(_sentence(row, number, numbers))
-    totals = known.totals if len(packed) < known.n else {}
+    totals = {} if fits else _totals(every)
     return {
         "documents": [_document(one, documents, sources, periods) for one in used],
         "categories": categories,
         "sentences": packed,
-        "n": known.n,
+        "n": n,
         "totals": {"|".join(map(str, key)): n for key, n in sorted(totals.items())},
     }
 
 
-def _outline(
-    row: Row, parents: dict[str, str], sources: dict[str, Row], periods: dict[str, int]
-) -> _Outline:
-    size = len(row["text"].encode()) + min(len(row["why"]), _WHY) + _OVERHEAD
-    cells = tuple(_cells(row, parents, sources, periods))
-    return _Outline(zlib.crc32(row["sid"].encode()), size, cells)
+def _outlines(
+    rows: Iterator[Row],
+    parents: dict[str, str],
+    sources: dict[str, Row],
+    periods: dict[str, int],
+) -> _Outlines:
+    lots, sizes, patterns = array("q"), array("q"), array("q")
+    number: dict[tuple[_Place, str, tuple[str, ...]], int] = {}
+    places: dict[_Place, _Place] = {}  # each once: many documents share theirs
+    place_of: dict[str, _Place] = {}
+    for name, source in sources.items():
+        place = (periods.get(source.get("period", ""), -1), *_groups(source))
+        place_of[name] = places.setdefault(place, place)
+    for row in rows:
+        lots.append(zlib.crc32(row["sid"].encode()))
+        sizes.append(len(row["text"].encode()) + min(len(row["why"]), _WHY) + _OVERHEAD)
+        hit = tuple(sorted({span.partition(":")[0] for span in row["spans"].split(";") if span}))
+        key = place_of.get(row["id"], (-1,)), row["themes"], hit
+        patterns.append(number.setdefault(key, len(number)))
+    cells = [tuple(_cells(*key, parents)) for key in number]
+    return _Outlines(np.array(lots), np.array(sizes), np.array(patterns), cells)
 
 
 def _document(
@@ -88,83 +108,66 @@ def _groups(source: Row) -> list[str]:
 
 
 def _cells(
-    row: Row, parents: dict[str, str], sources: dict[str, Row], periods: dict[str, int]
+    place: _Place, themes: str, hit: Sequence[str], parents: dict[str, str]
 ) -> Iterator[_Cell]:
     """Yield the (period, group, what) that a sentence belongs to."""
-    source = sources.get(row["id"], {})
-    period = periods.get(source.get("period", ""), -1)
-    what = [f"coded:{theme}" for theme in row["themes"].split(";") if theme]
-    hit = {span.partition(":")[0] for span in row["spans"].split(";") if span}
-    hit |= {parents[one] for one in hit if one in parents}
-    what += [f"hit:{one}" for one in sorted(hit)]
-    for group in ("all", *_groups(source)):
+    what = [f"coded:{theme}" for theme in themes.split(";") if theme]
+    what += [f"hit:{one}" for one in sorted({*hit, *(parents[h] for h in hit if h in parents)})]
+    period, *groups = place
+    for group in ("all", *groups):
         for one in what:
             yield period, group, one
 
 
-class _Survey(NamedTuple):
-    """How many sentences there are in all and in each cell, and their bytes."""
-
-    n: int
-    size: int
-    totals: Counter[_Cell]
-
-
-def _survey(every: Iterable[_Outline]) -> _Survey:
-    n = size = 0
+def _totals(every: _Outlines) -> Counter[_Cell]:
+    """Return how many sentences are in each cell."""
     totals: Counter[_Cell] = Counter()
-    for one in every:
-        n, size = n + 1, size + one.size
-        totals.update(one.cells)
-    return _Survey(n, size, totals)
+    for cells, n in zip(every.cells, np.bincount(every.patterns).tolist(), strict=True):
+        for cell in cells:
+            totals[cell] += n
+    return totals
 
 
-def _sample(
-    outlines: Callable[[], Iterable[_Outline]], known: _Survey, budget: int
-) -> Container[int]:
-    """Return the numbers of the chosen sentences, holding only those that may be chosen.
+def _sample(every: _Outlines, budget: int) -> Container[int]:
+    """Return the numbers of the chosen sentences, ranking only those that may be chosen.
 
-    Of each cell the first `depth` in the random order are held, about; where the budget reaches
+    Of each cell the first `depth` in the random order are ranked, about; where the budget reaches
     deeper, twice as many.
     """
+    totals = _totals(every)
     depth = 1
-    wanted = min(_AHEAD * known.n * budget / known.size, known.totals.total())
-    while sum(min(depth, total) for total in known.totals.values()) < wanted:
-        depth *= 2
     while True:
-        bound = {cell: _LOTS * depth / total for cell, total in known.totals.items()}
-        held = [
-            (i, one)
-            for i, one in enumerate(outlines())
-            if any(one.lot < bound[cell] for cell in one.cells)
-        ]
-        chosen, reached = _lowest(held, budget)
-        whole = Counter(c for _, one in held for c in one.cells if one.lot < bound[c])
-        if all(reached < whole[c] or total == whole[c] for c, total in known.totals.items()):
+        bound = {cell: _LOTS * depth / total for cell, total in totals.items()}
+        within = np.array([max((bound[cell] for cell in cells), default=0) for cells in every.cells])
+        held = np.flatnonzero(every.lots < within[every.patterns])
+        chosen, reached = _lowest(every, held, budget)
+        whole = Counter(
+            cell
+            for i in held
+            for cell in every.cells[every.patterns[i]]
+            if every.lots[i] < bound[cell]
+        )
+        if all(reached < whole[cell] or total == whole[cell] for cell, total in totals.items()):
             return chosen
         depth *= 2
 
 
-def _lowest(held: Sequence[tuple[int, _Outline]], budget: int) -> tuple[set[int], int]:
+def _lowest(every: _Outlines, held: np.ndarray, budget: int) -> tuple[set[int], int]:
     """Return the numbers of the sentences of the lowest ranks, and the rank that was reached.
 
     A rank that no cell reaches says that the budget is not used up.
     """
-    order = sorted(held, key=lambda one: (one[1].lot, one[0]))
+    order = held[np.lexsort((held, every.lots[held]))]
     seen: Counter[_Cell] = Counter()
-    ranked = []
-    for i, one in order:
-        ranked.append((min(seen[cell] for cell in one.cells), i, one.size))
-        seen.update(one.cells)
-    chosen: set[int] = set()
-    left, reached = budget, 0
-    for rank, i, size in sorted(ranked, key=lambda one: one[0]):  # stable: the order in a rank
-        left -= size
-        if left < 0:
-            return chosen, reached
-        chosen.add(i)
-        reached = rank
-    return chosen, len(held)
+    ranks = []
+    for i in order:
+        cells = every.cells[every.patterns[i]]
+        ranks.append(min(seen[cell] for cell in cells))
+        seen.update(cells)
+    by_rank = order[np.argsort(ranks, kind="stable")]
+    taken = int(np.searchsorted(np.cumsum(every.sizes[by_rank]), budget, side="right"))
+    reached = len(held) if taken == len(held) else sorted(ranks)[max(taken - 1, 0)]
+    return set(by_rank[:taken].tolist()), reached
 
 
 def _sentence(row: Row, document: int, categories: dict[str, int]) -> list[Any]:

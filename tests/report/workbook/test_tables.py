@@ -41,7 +41,7 @@ def test_every_column_is_explained(source, book):
     for name in book.sheetnames[1:6]:
         heads = {cell.value for cell in book[name][3]} - {None}
         assert heads <= explained
-    for sheet in tables.sheets(source, panel.build(source))[:5]:
+    for sheet in tables.sheets(source, panel.build(source, panel.cells(source.folder)))[:5]:
         for column in sheet.columns:
             assert f"about.{column}" in source.words
             assert f"head.{column}" in source.words
@@ -82,7 +82,11 @@ def test_terms_are_counted_as_the_evidence_has_them(source):
 
 
 def test_the_same_folder_gives_the_same_bytes(attacked, source, tmp_path):
-    write(tmp_path / "t.xlsx", tables.sheets(source, panel.build(source)), source)
+    write(
+        tmp_path / "t.xlsx",
+        tables.sheets(source, panel.build(source, panel.cells(source.folder))),
+        source,
+    )
     assert (tmp_path / "t.xlsx").read_bytes() == (attacked / "tables.xlsx").read_bytes()
 
 
