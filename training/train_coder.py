@@ -104,7 +104,7 @@ def features(
     texts: list[str], names: list[str], idf: np.ndarray, book: CompiledCodebook
 ) -> tuple[csr_matrix, np.ndarray]:
     """Return the n-grams and the dense features of normalised sentences."""
-    cues, short = Cues.load(), [plain(text) for text in texts]
+    cues, short = Cues.load(), plain(texts)
     hits = book.count([book.matcher.find(text) for text in texts])
     values = dense(cues.count(short), hits, book.book, short)
     return weighted(Grams.build(names).count(short), idf), values
@@ -223,7 +223,7 @@ def main() -> None:
     texts = [normalise(text).text for text in table.text]
     codes = table[list(THEMES)].to_numpy()
     compiled = CompiledCodebook.build(codebook.load("nqp"))
-    names, idf = vocabulary([plain(text) for text in texts])
+    names, idf = vocabulary(plain(texts))
     grams, others = features(texts, names, idf, compiled)
     first = np.arange(len(texts)) < len(coded)
     drawn = (table.stratum == "random").to_numpy()

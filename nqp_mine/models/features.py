@@ -31,12 +31,14 @@ _BODY = re.compile(
     "(?:委员会|委|部|局|厅)(?![门署])"
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\n]+")
 
 
-def plain(text: str) -> str:
-    """Return a normalised sentence with bodies masked and numbers as 0."""
-    return _NUMBER.sub("0", _BODY.sub("□", _SPACE.sub("", text)))
+def plain(texts: Sequence[str]) -> list[str]:
+    """Return normalised sentences with bodies masked and numbers as 0."""
+    joined = "\n".join(text.replace("\n", "") for text in texts)  # a hundred times fewer calls
+    short = _NUMBER.sub("0", _BODY.sub("□", _SPACE.sub("", joined)))
+    return short.split("\n") if texts else []
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +140,7 @@ class Cues:
         groups = tomllib.loads(source.read_text(encoding="utf-8"))["cue"]
         words: dict[str, list[int]] = {}
         for number, group in enumerate(groups):
-            for term in dict.fromkeys(plain(term) for term in group["terms"]):
+            for term in dict.fromkeys(plain(group["terms"])):
                 words.setdefault(term, []).append(number)
         automaton = AhoCorasick(list(words))
         names = tuple(group["id"] for group in groups)

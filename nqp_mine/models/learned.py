@@ -123,7 +123,7 @@ class LearnedCoder:
         self, sentences: Sequence[str], hits: Sequence[Sequence[Hit]]
     ) -> "tuple[csr_matrix, np.ndarray]":
         """Return the n-gram and the dense features of normalised sentences."""
-        texts = [plain(sentence) for sentence in sentences]
+        texts = plain(sentences)
         counts = self.codebook.count(hits)
         others = dense(self.cues.count(texts), counts, self.codebook.book, texts)
         return weighted(self.grams.count(texts), self.weights.idf), others
@@ -156,7 +156,7 @@ class LearnedCoder:
 
     def _told(self, sentence: str, hits: Sequence[Hit]) -> dict[str, str]:
         """Return what to call the dense features of a sentence: the words that they counted."""
-        told = {f"[{name}]": words for name, words in self.cues.words(plain(sentence)).items()}
+        told = {f"[{name}]": words for name, words in self.cues.words(plain([sentence])[0]).items()}
         book = self.codebook.book
         for hit in hits:
             pattern = self.codebook.matcher.patterns[hit.pattern]

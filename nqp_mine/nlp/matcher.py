@@ -6,7 +6,7 @@ before the longest is chosen, so a long term that may not count does not hide a 
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -107,7 +107,6 @@ class Matcher:
         for number, start, _ in found:
             if number in self._asked:
                 starts[number].append(start)
-        places = {number: frozenset(each) for number, each in starts.items()}
         sentences = _Sentences(bounds, len(text))
         allowed: dict[str, list[_Candidate]] = defaultdict(list)
         for number, start, end in found:
@@ -115,7 +114,7 @@ class Matcher:
                 rule = self._rules[index]
                 sentence = sentences.around(start, end)
                 if sentence and (
-                    rule is None or self._allows(rule, start, end, folded, places, sentence)
+                    rule is None or self._allows(rule, start, end, folded, starts, sentence)
                 ):
                     allowed[self.patterns[index].group].append((start, -end, index))
         chosen = sorted(span for group in allowed.values() for span in leftmost_longest(group))
@@ -127,7 +126,7 @@ class Matcher:
         start: int,
         end: int,
         text: str,
-        places: dict[int, frozenset[int]],
+        starts: dict[int, list[int]],
         sentence: tuple[int, int],
     ) -> bool:
         if rule.latin_start and start > 0 and _latin(text[start - 1]):
@@ -135,18 +134,24 @@ class Matcher:
         if rule.latin_end and end < len(text) and _latin(text[end]):
             return False
         for number in rule.not_in:
-            if number in places:
+            if number in starts:
                 first = end - len(self._strings[number])
-                if any(at in places[number] for at in range(first, start + 1)):
+                if _any_between(starts[number], first, start):
                     return False
         if not rule.needs:
             return True
         low, high = sentence
         return any(
-            low <= at and at + len(self._strings[number]) <= high
+            _any_between(starts[number], low, high - len(self._strings[number]))
             for number in rule.needs
-            for at in places.get(number, ())
+            if number in starts
         )
+
+
+def _any_between(places: Sequence[int], first: int, last: int) -> bool:
+    """Tell whether one of the places, in order, lies from `first` to `last`."""
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] <= last
 
 
 class _Sentences:

@@ -8,7 +8,7 @@ cut in pieces, so that it cannot make the cutting slow.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, Protocol
 
 from nqp_mine.text import HAN
@@ -71,6 +71,7 @@ def _clauses(text: str) -> Iterator[str]:
             yield part[start : start + _CHUNK]
 
 
+@lru_cache(maxsize=1 << 17)
 def is_word(token: str) -> bool:
     """Tell whether a token counts in tables: two Han characters or more, and no mere numeral."""
     return len(token) > 1 and _HAN_ONLY.fullmatch(token) is not None and not is_numeral(token)

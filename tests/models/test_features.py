@@ -9,10 +9,12 @@ TEXT = st.text("科技创新企业0□", max_size=12)
 
 
 def test_bodies_are_masked_numbers_are_one_digit_and_spaces_vanish():
-    assert (
-        plain("由工业和信息化部 牵头，投入12.5亿元") == "□牵头，投入0亿元"
-    )  # with the two characters before, often a province
-    assert plain("发展工业和信息化") == "发展工业和信息化"
+    assert plain(["由工业和信息化部 牵头，\n投入12.5亿元", ""]) == [
+        "□牵头，投入0亿元",
+        "",
+    ]  # with the two characters before, often a province
+    assert plain(["发展工业和信息化"]) == ["发展工业和信息化"]
+    assert plain([]) == []
 
 
 @given(

@@ -138,7 +138,9 @@ def _sample(every: _Outlines, budget: int) -> Container[int]:
     depth = 1
     while True:
         bound = {cell: _LOTS * depth / total for cell, total in totals.items()}
-        within = np.array([max((bound[cell] for cell in cells), default=0) for cells in every.cells])
+        within = np.array(
+            [max((bound[cell] for cell in cells), default=0) for cells in every.cells]
+        )
         held = np.flatnonzero(every.lots < within[every.patterns])
         chosen, reached = _lowest(every, held, budget)
         whole = Counter(
