@@ -1,6 +1,6 @@
 """Time and memory of the commands by the number of documents, each of 1,500 characters.
 
-usage: scale.py [--sizes 1000,10000,100000] [--runs 1] [--only ROW]. The documents are made up (see
+usage: scale.py [--sizes 1000,10000,100000] [--only PART,PART]. The documents are made up (see
 made_up.py), and each size is the beginning of the next. Seconds are of whole commands, start
 included; memory is the highest resident size of the command itself and of its largest child. The
 exponent of a row is the slope of log seconds on log documents, by least squares: 1 is linear.
@@ -49,14 +49,22 @@ class Place:
     def ingest(self) -> Cost:
         return cost("ingest", str(self.docs), "--corpus", str(self.corpus), "--quiet")
 
+    def attention_afresh(self, workers: int) -> Cost:
+        shutil.rmtree(self.cache, ignore_errors=True)
+        options = ["-o", str(self._folder / "attention"), "--quiet", "--workers", str(workers)]
+        return cost("attention", str(self.corpus), *options)
+
     def run(self, out: str, *extra: str, workers: int = 2) -> Cost:
-        shutil.rmtree(self._folder / out, ignore_errors=True)
         options = ["--no-topics", "--quiet", "--workers", str(workers), *extra]
         return cost("run", str(self.corpus), "-o", str(self._folder / out), *options)
 
     def run_afresh(self, workers: int) -> Cost:
         shutil.rmtree(self.cache, ignore_errors=True)
+        shutil.rmtree(self._folder / "out", ignore_errors=True)
         return self.run("out", workers=workers)
+
+    def run_elsewhere(self) -> Cost:
+        return self.run("again")
 
     def run_unchanged(self) -> Cost:
         return self.run("again")
@@ -94,8 +102,11 @@ class Place:
 
 ROWS: dict[str, Callable[[Place], Cost]] = {
     "ingest, 2 workers": Place.ingest,
+    "attention, 1 worker": lambda place: place.attention_afresh(1),
+    "attention, 2 workers": lambda place: place.attention_afresh(2),
     "run --no-topics, 1 worker": lambda place: place.run_afresh(1),
     "run --no-topics, 2 workers": lambda place: place.run_afresh(2),
+    "the same into another folder": Place.run_elsewhere,
     "the same again, nothing changed": Place.run_unchanged,
     "with one more document": Place.run_grown,
     "run --no-cache, same tables": Place.run_without_cache,
@@ -146,11 +157,12 @@ def exponent(sizes: list[int], seconds: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1000,10000,100000")
-    parser.add_argument("--only", default="", help="ingest, and the rows whose name holds this")
+    parser.add_argument("--only", default="", help="ingest, and rows whose name holds one of these")
     args = parser.parse_args()
     sizes = [int(size) for size in args.sizes.split(",")]
     first = next(iter(ROWS))
-    chosen = [name for name in ROWS if name == first or args.only in name]
+    wanted = args.only.split(",")
+    chosen = [name for name in ROWS if name == first or any(part in name for part in wanted)]
     if not has_cache():
         chosen = [name for name in chosen if name not in NEEDS_CACHE]
         print("run has no --no-cache: what needs it is left out.\n")
