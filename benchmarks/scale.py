@@ -51,7 +51,9 @@ class Place:
 
     def attention_afresh(self, workers: int) -> Cost:
         shutil.rmtree(self.cache, ignore_errors=True)
-        options = ["-o", str(self._folder / "attention"), "--quiet", "--workers", str(workers)]
+        out = self._folder / "attention"
+        shutil.rmtree(out, ignore_errors=True)
+        options = ["-o", str(out), "--quiet", "--workers", str(workers)]
         return cost("attention", str(self.corpus), *options)
 
     def run(self, out: str, *extra: str, workers: int = 2) -> Cost:
@@ -67,7 +69,7 @@ class Place:
         return self.run("again")
 
     def run_unchanged(self) -> Cost:
-        return self.run("again")
+        return self.run("out")
 
     def run_grown(self) -> Cost:
         made_up.generate(self.docs, range(self.size, self.size + 1), CHARACTERS)
