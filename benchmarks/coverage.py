@@ -14,7 +14,7 @@ from itertools import chain
 
 import numpy as np
 
-from nqp_mine.models import correction, sampling, trends
+from nqp_mine.models import correction, grouping, sampling, trends
 from nqp_mine.models.codebook import Category, Codebook
 from nqp_mine.models.coded_sample import CodedSample
 from nqp_mine.models.measure import DocumentCounts
@@ -55,7 +55,7 @@ class Made:
     """A corpus: its panel and cells, true codes, and the true share of the process."""
 
     panel: trends.Panel
-    cells: list[trends.Cell]
+    cells: list[grouping.Cell]
     truth: list[np.ndarray]
     process: np.ndarray
 
@@ -89,7 +89,8 @@ def make(design: Design, level: str, rng: np.random.Generator) -> Made:
             )
     members = np.arange(len(counts)).reshape(design.periods, design.documents)
     cells = [
-        trends.Cell(period=str(2000 + p), group="all", members=own) for p, own in enumerate(members)
+        grouping.Cell(period=str(2000 + p), group="all", members=own)
+        for p, own in enumerate(members)
     ]
     return Made(trends.panel(counts, BOOK, THEMES), cells, truth, process)
 

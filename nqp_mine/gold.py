@@ -9,7 +9,7 @@ import numpy as np
 from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.source import open_corpus
 from nqp_mine.errors import UsageError
-from nqp_mine.models import measuring, sampling, trends
+from nqp_mine.models import grouping, measuring, sampling
 from nqp_mine.models.gold_sheet import COMPANION
 from nqp_mine.models.measure import DocumentCounts, load_codebook
 from nqp_mine.models.measuring import How
@@ -71,7 +71,7 @@ def draw(
         counted = opened.catalogue(counted=study.duplicates == "once")
         dated = [d for d in counted if period_of(d.date, study.period)] or list(counted)
         if study.groups:
-            trends.cells(dated, study)  # names a column that no document has
+            grouping.cells(dated, study)  # names a column that no document has
         ids = [document.id for document in dated]
         with measuring.measure(opened, counted.ids, study, None, How(workers=workers), tell) as own:
             counts = [own.counts[i] for i in _places(counted.ids, ids)]
@@ -132,7 +132,7 @@ def _frame(
 
 
 def _group(document: Document, study: Study) -> str:
-    values = [f"{column}={trends.group_value(document, column)}" for column in study.groups]
+    values = [f"{column}={grouping.group_value(document, column)}" for column in study.groups]
     return ";".join(values) or "all"
 
 

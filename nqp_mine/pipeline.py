@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from threadpoolctl import threadpool_limits
 
-from nqp_mine.aside import aside
 from nqp_mine.corpora.source import AnyCatalogue, AnyCorpus, open_corpus
 from nqp_mine.errors import OutputError, TopicError, UsageError
-from nqp_mine.models import coded_sheets, measuring, trends, verify
+from nqp_mine.models import coded_sheets, grouping, measuring, trends, verify
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.coding import CompiledCodebook
@@ -21,9 +20,8 @@ from nqp_mine.models.measure import TokenUnit, load_codebook, make_coder
 from nqp_mine.models.measured import (
     Measured,
     Topics,
-    anchored,
+    begin_topics,
     corrected,
-    described,
     topic_rows,
     trend_rows,
 )
@@ -117,7 +115,7 @@ def run(
         key = facts.key(study, known, corpus.left_out(), stages, lang)
         if cache and not study.gold and (earlier := _up_to_date(out, key)):
             return earlier
-        cells = trends.cells(counted, study)
+        cells = grouping.cells(counted, study)
         with measuring.measure(corpus, counted.ids, study, unit, how, tell) as found, _one_thread():
             measured = Measured(documents=counted, counts=found.counts, words=found.words or ())
             done = _Job(
@@ -203,7 +201,7 @@ class _Job:
     everything: AnyCatalogue
     measured: Measured
     stored: StoredCounts
-    cells: Sequence[trends.Cell]
+    cells: Sequence[grouping.Cell]
     book: Codebook
     sheets: CodedSheets | None
     out: Path
@@ -216,7 +214,11 @@ class _Job:
     def run(self) -> _Done:
         """Run the stages in order; the topics are fitted beside the others, where they may."""
         done = _Done()
-        topics = self._start_topics() if "topics" in self.stages and self.study.topics else None
+        topics = None
+        if "topics" in self.stages and self.study.topics:
+            topics = begin_topics(
+                self.measured, self.cells, self.book, self.study, self.cluster, beside=self.beside
+            )
         self._attention(done)
         if "keywords" in self.stages:
             self.tell("keywords", 0, 1)
@@ -247,18 +249,6 @@ class _Job:
         else:
             deque(lines, maxlen=0)
         done.parts = parts.told()
-
-    def _start_topics(self) -> "Callable[[], Topics]":
-        """Begin to fit the topics, and return what waits for them."""
-        from nqp_mine.models.topics import fitting
-
-        own = self.measured
-        matrix, anchors = anchored(own, self.book, self.study)
-        model = aside(
-            lambda: fitting.fit(matrix, anchors.seeds, self.study, self.cluster),
-            beside=self.beside,
-        )
-        return lambda: described(own, self.cells, self.book, self.study, matrix, anchors, model())
 
     def _topics(self, fitted: "Callable[[], Topics]", done: _Done) -> None:
         try:

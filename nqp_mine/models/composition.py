@@ -22,8 +22,8 @@ import numpy as np
 from nqp_mine.corpora.document import Document
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.columns import Counts
+from nqp_mine.models.grouping import FEW_DOCUMENTS, Cell
 from nqp_mine.models.ratios import interval
-from nqp_mine.models.trends import FEW_DOCUMENTS, Cell
 from nqp_mine.models.uncertainty import generator
 from nqp_mine.study import Study
 

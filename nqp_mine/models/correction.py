@@ -34,9 +34,10 @@ from typing import Literal
 import numpy as np
 
 from nqp_mine.models.coded_sample import CodedSample, Placed, place
+from nqp_mine.models.grouping import Cell, cell_flags
 from nqp_mine.models.rates import Rate, beta_interval, pooled_rates, weighted_rate
 from nqp_mine.models.text_sampling import sampling_size
-from nqp_mine.models.trends import Cell, Panel, TrendRow, cell_flags
+from nqp_mine.models.trends import Panel, TrendRow
 from nqp_mine.models.uncertainty import BLOCKS, DOCUMENTS
 from nqp_mine.study import Study
 

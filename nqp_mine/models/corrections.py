@@ -13,7 +13,8 @@ import numpy as np
 from nqp_mine.errors import UsageError
 from nqp_mine.models.coded_sample import CodedSample, unmatched
 from nqp_mine.models.correction import MIN_CLASS, MIN_CODED, CorrectedShare, corrected_shares
-from nqp_mine.models.trends import Cell, Panel, TrendRow
+from nqp_mine.models.grouping import Cell
+from nqp_mine.models.trends import Panel, TrendRow
 from nqp_mine.study import Study
 
 FRAME_TOLERANCE = 0.01  # of the sentences: more than this is another corpus than was drawn from

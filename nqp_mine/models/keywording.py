@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nqp_mine.models.grouping import Cell
 from nqp_mine.models.measure import DocumentWords
-from nqp_mine.models.trends import Cell
 from nqp_mine.models.words import Vocabulary, paragraph_numbers, term_counts
 from nqp_mine.nlp.keywords import Keyword, distinctive_idf, top_terms
 from nqp_mine.nlp.textrank import textrank

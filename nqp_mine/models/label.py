@@ -12,8 +12,9 @@ import numpy as np
 
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.columns import N_LABEL, Counts, label_columns
+from nqp_mine.models.grouping import Cell, cell_flags
 from nqp_mine.models.ratios import interval
-from nqp_mine.models.trends import Cell, TrendRow, cell_flags
+from nqp_mine.models.trends import TrendRow
 from nqp_mine.models.uncertainty import RULE_OF_THREE, generator
 from nqp_mine.study import Study
 

@@ -1,19 +1,21 @@
 """What was counted in a corpus, and from it the topics and the rows of the trend table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nqp_mine.aside import aside
 from nqp_mine.corpora.document import Document
-from nqp_mine.models import trends
+from nqp_mine.models import grouping, trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.columns import Counts
 from nqp_mine.models.corrections import Corrections, corrections
 from nqp_mine.models.measure import DocumentWords
+from nqp_mine.models.spread import Spread
 from nqp_mine.models.words import Vocabulary, theme_weights, vocabulary
 from nqp_mine.nlp.terms import TermMatrix, merge, sequence
 from nqp_mine.study import Study
@@ -89,17 +91,34 @@ def topic_matrix(measured: Measured, book: Codebook, study: Study) -> TermMatrix
     )
 
 
-def anchored(measured: Measured, book: Codebook, study: Study) -> "tuple[TermMatrix, Anchors]":
-    """Return what topics are fitted to: the words of the paragraphs, and the seed words."""
-    from nqp_mine.models.topics import seeds
+def begin_topics(
+    measured: Measured,
+    cells: Sequence[grouping.Cell],
+    book: Codebook,
+    study: Study,
+    spread: Spread | None = None,
+    *,
+    beside: bool = False,
+) -> Callable[[], Topics]:
+    """Begin to fit the study's topics, and return what waits for them.
+
+    `spread` is where the work is done that can be, if not here; with `beside` the fit goes on in
+    a thread while the caller does something else.
+
+    Raises:
+        TopicError: there are too few words for topics; raised by what is returned.
+    """
+    from nqp_mine.models.topics import fitting, seeds
 
     matrix = topic_matrix(measured, book, study)
-    return matrix, seeds.anchors(book, matrix, study)
+    anchors = seeds.anchors(book, matrix, study)
+    model = aside(lambda: fitting.fit(matrix, anchors.seeds, study, spread), beside=beside)
+    return lambda: _described(measured, cells, book, study, matrix, anchors, model())
 
 
-def described(
+def _described(
     measured: Measured,
-    cells: Sequence[trends.Cell],
+    cells: Sequence[grouping.Cell],
     book: Codebook,
     study: Study,
     matrix: TermMatrix,
@@ -125,22 +144,7 @@ def described(
     )
 
 
-def fit_topics(
-    measured: Measured, cells: Sequence[trends.Cell], book: Codebook, study: Study
-) -> Topics:
-    """Fit the study's topics, and return them with their shares in each cell.
-
-    Raises:
-        TopicError: there are too few words for topics.
-    """
-    from nqp_mine.models.topics import fitting
-
-    matrix, anchors = anchored(measured, book, study)
-    model = fitting.fit(matrix, anchors.seeds, study)
-    return described(measured, cells, book, study, matrix, anchors, model)
-
-
-def _periods(owners: Sequence[int], cells: Sequence[trends.Cell]) -> list[int]:
+def _periods(owners: Sequence[int], cells: Sequence[grouping.Cell]) -> list[int]:
     """Return the number of each paragraph's period; -1 where its document has none."""
     everywhere = [cell for cell in cells if cell.group == "all"]
     number = {int(i): t for t, cell in enumerate(everywhere) for i in cell.members}
@@ -148,7 +152,7 @@ def _periods(owners: Sequence[int], cells: Sequence[trends.Cell]) -> list[int]:
 
 
 def trend_rows(
-    measured: Measured, cells: Sequence[trends.Cell], book: Codebook, study: Study
+    measured: Measured, cells: Sequence[grouping.Cell], book: Codebook, study: Study
 ) -> list[trends.TrendRow]:
     """Return the rows of trends.csv, but those of the topics."""
     seeds = [book.seeds(theme) for theme in book.themes]
@@ -185,7 +189,7 @@ def topic_rows(
 
 def corrected(
     measured: Measured,
-    cells: Sequence[trends.Cell],
+    cells: Sequence[grouping.Cell],
     book: Codebook,
     sheets: CodedSheets,
     study: Study,

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nqp_mine.models.grouping import cells
 from nqp_mine.models.periods import period_of
 from nqp_mine.models.series import Series
 from nqp_mine.models.sightings import Sightings
-from nqp_mine.models.trends import cells
 from nqp_mine.study import Study
 
 ENDS = 3  # periods at each end that a change compares

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nqp_mine.models import composition, label, published, trend_tests, trends
+from nqp_mine.models import composition, grouping, label, published, trend_tests, trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.corrections import Corrections, corrections
 from nqp_mine.models.keywording import keyword_rows
@@ -63,7 +63,7 @@ def derived_trends(rebuilt: "Rebuilt", book: Codebook, study: Study) -> list[Tre
     seeds = [book.seeds(theme) for theme in book.themes]
     weights = theme_weights(own.words, own.vocabulary, seeds)
     table = trends.panel(rebuilt.counts, book, book.themes, weights)
-    return trends.trends(table, trends.cells(rebuilt.counted, study), study)
+    return trends.trends(table, grouping.cells(rebuilt.counted, study), study)
 
 
 def derived_corrections(rebuilt: "Rebuilt", book: Codebook, study: Study) -> Corrections | None:
@@ -71,7 +71,7 @@ def derived_corrections(rebuilt: "Rebuilt", book: Codebook, study: Study) -> Cor
     if rebuilt.sample is None:
         return None
     table = trends.panel(rebuilt.counts, book, book.themes)
-    return corrections(table, trends.cells(rebuilt.counted, study), rebuilt.sample, study)
+    return corrections(table, grouping.cells(rebuilt.counted, study), rebuilt.sample, study)
 
 
 def joined(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
@@ -92,7 +92,7 @@ def first_uses(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, chec
 def keywords(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
     """Compare keywords.csv."""
     del book
-    cells = trends.cells(rebuilt.counted, study)
+    cells = grouping.cells(rebuilt.counted, study)
     own = rebuilt.measured
     rows = keyword_rows(own.words, own.counts.ids(), own.vocabulary, cells, study.n_keywords)
     derived = map(asdict, rows)
@@ -102,13 +102,13 @@ def keywords(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check:
 
 def topics(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
     """Compare topics.csv and the tables beside it with topics that are fitted afresh."""
-    from nqp_mine.models.measured import fit_topics
+    from nqp_mine.models.measured import begin_topics
     from nqp_mine.models.topics.fitting import available
 
     if not available(*rebuilt.engine):
         return
-    cells = trends.cells(rebuilt.counted, study)
-    fitted = fit_topics(rebuilt.measured, cells, book, study)
+    cells = grouping.cells(rebuilt.counted, study)
+    fitted = begin_topics(rebuilt.measured, cells, book, study)()
     words = (
         {"topic": topic, "theme": theme, "rank": rank, "word": word, "weight": weight,
          "seed_mass": float(fitted.model.seed_mass[topic])}
@@ -147,7 +147,7 @@ def composition_table(
     out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check
 ) -> None:
     """Compare composition.csv."""
-    cells = trends.cells(rebuilt.counted, study)
+    cells = grouping.cells(rebuilt.counted, study)
     rows = composition.standardised(rebuilt.counted, rebuilt.counts, cells, book, study)
     derived = (asdict(row) for row in rows)
     compare(check, published.read(out / "composition.csv"), derived, _TREND_KEYS)
@@ -155,7 +155,7 @@ def composition_table(
 
 def label_table(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check: Check) -> None:
     """Compare labels.csv."""
-    cells = trends.cells(rebuilt.counted, study)
+    cells = grouping.cells(rebuilt.counted, study)
     derived = (asdict(row) for row in label.label_rows(rebuilt.counts, cells, book, study))
     compare(check, published.read(out / "labels.csv"), derived, _TREND_KEYS)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nqp_mine.errors import UsageError
+from nqp_mine.models.grouping import group_value
 from nqp_mine.models.measured import Measured
-from nqp_mine.models.trends import group_value
 from nqp_mine.nlp.keyness import keyness
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ The effective number is f (1 - f) / V with f the coded share and V its variance 
 
 import numpy as np
 
-from nqp_mine.models.trends import Cell, Panel
+from nqp_mine.models.grouping import Cell
+from nqp_mine.models.trends import Panel
 from nqp_mine.models.uncertainty import BLOCKS, DOCUMENTS
 from nqp_mine.study import Study
 

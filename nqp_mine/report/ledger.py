@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nqp_mine.corpora.document import Document, InputRecord
+from nqp_mine.models.grouping import group_value
 from nqp_mine.models.periods import period_of
-from nqp_mine.models.trends import group_value
 from nqp_mine.report import tables
 from nqp_mine.study import Study
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.models import coded_sheets, trends
+from nqp_mine.models import coded_sheets, grouping, trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.corrections import Corrections, JoinedShare
@@ -76,7 +76,7 @@ def _document_rows(
 
 
 def keywords(
-    out: Path, measured: Measured, cells: Sequence[trends.Cell], study: Study
+    out: Path, measured: Measured, cells: Sequence[grouping.Cell], study: Study
 ) -> list[str]:
     """Write keywords.csv: of each document, and of each period."""
     rows = keyword_rows(
@@ -118,7 +118,7 @@ def analyses(
     out: Path,
     rows: Sequence[trends.TrendRow],
     measured: Measured,
-    cells: Sequence[trends.Cell],
+    cells: Sequence[grouping.Cell],
     book: Codebook,
     study: Study,
 ) -> list[str]:

@@ -13,10 +13,11 @@ from nqp_mine.models.codebook import Category, Codebook
 from nqp_mine.models.coded_sample import CodedSample, unmatched
 from nqp_mine.models.correction import MIN_CODED, corrected_shares
 from nqp_mine.models.corrections import corrections
+from nqp_mine.models.grouping import Cell
 from nqp_mine.models.measure import DocumentCounts
 from nqp_mine.models.planning import needed
 from nqp_mine.models.rates import beta_interval, pooled_rates, weighted_rate
-from nqp_mine.models.trends import Cell, panel
+from nqp_mine.models.trends import panel
 from nqp_mine.study import Study
 
 BOOK = Codebook(name="b", version="1", categories=(Category(id="R", axis="theme"),), terms=())

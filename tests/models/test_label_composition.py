@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nqp_mine.corpora.document import Document
-from nqp_mine.models import codebook, composition, label, trends
+from nqp_mine.models import codebook, composition, grouping, label
 from nqp_mine.models.columns import CountsInMemory
 from nqp_mine.models.measure import DocumentCounts
 from nqp_mine.study import Study
@@ -48,7 +48,7 @@ COUNTS = CountsInMemory([
 
 
 def test_changing_supply_does_not_move_the_standardised_share():
-    cells = trends.cells(DOCUMENTS, STUDY)
+    cells = grouping.cells(DOCUMENTS, STUDY)
     rows = composition.standardised(DOCUMENTS, COUNTS, cells, BOOK, STUDY)
     by_period = {row.period: row for row in rows}
     assert [by_period[p].raw for p in ("2022", "2023", "2024")] == pytest.approx([0.3, 0.5, 0.3])
@@ -60,7 +60,7 @@ def test_changing_supply_does_not_move_the_standardised_share():
 
 
 def test_label_only_is_what_carries_no_theme():
-    cells = trends.cells(DOCUMENTS, STUDY)
+    cells = grouping.cells(DOCUMENTS, STUDY)
     rows = label.label_rows(COUNTS, cells, BOOK, STUDY)
     found = {(row.period, row.measure): row for row in rows}
     assert found["2024", "label_share"].value == pytest.approx(0.1)

@@ -3,9 +3,9 @@ from math import log
 import numpy as np
 import pytest
 
+from nqp_mine.models.grouping import Cell
 from nqp_mine.models.keywording import keyword_rows
 from nqp_mine.models.measure import DocumentWords
-from nqp_mine.models.trends import Cell
 from nqp_mine.models.words import theme_weights, vocabulary
 from nqp_mine.nlp.terms import block, merge
 from nqp_mine.nlp.tfidf import tfidf

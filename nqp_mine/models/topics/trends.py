@@ -25,7 +25,7 @@ BLOCK = 3  # paragraphs in a block; about ten sentences
 
 
 class TopicCell(Protocol):
-    """A period and a group with their documents, by number; see `models.trends.Cell`."""
+    """A period and a group with their documents, by number; see `models.grouping.Cell`."""
 
     @property
     def period(self) -> str: ...  # noqa: D102

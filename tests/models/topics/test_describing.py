@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nqp_mine.corpora.document import Document
+from nqp_mine.models.grouping import Cell
 from nqp_mine.models.measure import DocumentCounts
 from nqp_mine.models.topics import typical
 from nqp_mine.models.topics.alignment import align, coded_shares
@@ -9,7 +10,6 @@ from nqp_mine.models.topics.change import change, summaries
 from nqp_mine.models.topics.labels import frex, frex_words
 from nqp_mine.models.topics.model import TopicModel
 from nqp_mine.models.topics.trends import topic_trends
-from nqp_mine.models.trends import Cell
 from nqp_mine.nlp.terms import TermMatrix, block, merge
 from nqp_mine.study import Study
 

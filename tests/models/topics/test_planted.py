@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
+from nqp_mine.models.grouping import Cell
 from nqp_mine.models.topics.fitting import fit
 from nqp_mine.models.topics.trends import topic_trends
-from nqp_mine.models.trends import Cell
 from nqp_mine.nlp.terms import block, merge
 from nqp_mine.study import Study
 

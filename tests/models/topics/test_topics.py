@@ -5,6 +5,7 @@ import pytest
 
 from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models.codebook import Category, Codebook, Term
+from nqp_mine.models.grouping import Cell
 from nqp_mine.models.topics import gensim_lda, topica_lda
 from nqp_mine.models.topics.fitting import fit
 from nqp_mine.models.topics.model import TopicModel
@@ -12,7 +13,6 @@ from nqp_mine.models.topics.priors import BASE_PRIOR, expected_shares, word_prio
 from nqp_mine.models.topics.seeds import anchors
 from nqp_mine.models.topics.trends import topic_trends
 from nqp_mine.models.topics.vocabulary import prune
-from nqp_mine.models.trends import Cell
 from nqp_mine.nlp.terms import TermMatrix, block, merge
 from nqp_mine.study import Study
 
