@@ -15,9 +15,11 @@ from typing import Any
 from nqp_mine.cells import plain
 from nqp_mine.errors import OutputError
 from nqp_mine.models.verify import manifest
+from nqp_mine.report.sentences import Sentences
+from nqp_mine.report.sentences import read as read_sentences
 from nqp_mine.study import Lang
 
-EVIDENCE = "evidence"  # the one table that is not read into memory
+EVIDENCE = "evidence"  # the one table of which only `sentences` reads
 #: Of keywords.csv only the periods' rows are read: a document's are told by no report.
 _PART_READ = {"keywords": "period"}
 Row = Mapping[str, str]
@@ -27,17 +29,24 @@ _PASSING = ("written", "outputs", "key", "notes")
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Folder:
-    """The tables of an output folder by name ("trends"), and what its manifest tells."""
+    """The tables of an output folder by name ("trends"), and what its manifest tells.
+
+    `evidence` is the file of evidence.csv, where there is one.
+    """
 
     path: Path
     facts: Mapping[str, Any]
     tables: Mapping[str, Sequence[Row]]
-    streamed: frozenset[str] = frozenset()
+    evidence: Path | None = None
 
-    def stream(self, name: str) -> Iterator[Row]:
-        """Yield the rows of a table that may not fit in memory; none where it is not there."""
-        if name in self.streamed:
-            yield from rows(self.path / f"{name}.csv")
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentences of evidence.csv, none where it is not in the folder.
+
+        Raises:
+            OutputError: it cannot be read.
+        """
+        return read_sentences(self.evidence)
 
     def table(self, name: str) -> Sequence[Row]:
         """Return the rows of a table; none where it is not in the folder."""
@@ -121,7 +130,7 @@ def of_run(path: Path, facts: Mapping[str, Any], files: Iterable[str]) -> Folder
             for one in found
             if one.is_file() and one.stem != EVIDENCE
         },
-        streamed=frozenset(one.stem for one in found if one.is_file()) & {EVIDENCE},
+        evidence=next((one for one in found if one.stem == EVIDENCE and one.is_file()), None),
     )
 
 

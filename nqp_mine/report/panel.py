@@ -5,12 +5,14 @@ that other tables can be merged by it. Names of variables are plain ASCII, legal
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from nqp_mine.corpora.regions import code_of, is_northeast
-from nqp_mine.report.folder import EVIDENCE, Folder, Row, number
+from nqp_mine.report.folder import Folder, number
 from nqp_mine.report.source import Source
 
 _UNKNOWN = 900_000  # numbers of places without an official code begin after this
@@ -124,18 +126,32 @@ def cells(folder: Folder) -> Cells:
         for theme in folder.themes:
             cell.coded[theme] = cell.coded.get(theme, 0) + int(number(row[theme]))
     parents = {one["id"]: one["parent"] for one in folder.categories if one["parent"]}
-    for row in folder.stream(EVIDENCE):
-        if row["id"] in keys:
-            own = found[keys[row["id"]]].hit
-            for category in hit_categories(row, parents):
-                own[category] = own.get(category, 0) + 1
+    for key, categories, n in _hits(folder, keys, parents):
+        own = found[key].hit
+        for category in categories:
+            own[category] = own.get(category, 0) + n
     return found
 
 
-def hit_categories(row: Row, parents: dict[str, str]) -> set[str]:
-    """Return the categories whose terms stand in a sentence; a sub-theme's theme is one too."""
-    own = {span.partition(":")[0] for span in row["spans"].split(";") if span}
-    return own | {parents[one] for one in own if one in parents}
+def _hits(
+    folder: Folder, keys: Mapping[str, Key], parents: Mapping[str, str]
+) -> Iterator[tuple[Key, set[str], int]]:
+    """Yield how many sentences of a place and period have terms of the same categories.
+
+    A sub-theme's theme is one of them too.
+    """
+    sentences = folder.sentences
+    numbers = {key: i for i, key in enumerate(dict.fromkeys(keys.values()))}
+    owner = np.array(
+        [numbers[keys[name]] if name in keys else -1 for name in sentences.documents], np.int64
+    )
+    width = max(len(sentences.patterns), 1)
+    both = owner[sentences.document] * width + sentences.pattern
+    names = list(numbers)
+    for pair, n in zip(*map(np.ndarray.tolist, np.unique(both, return_counts=True)), strict=True):
+        if pair >= 0:
+            hit = sentences.patterns[pair % width].hit
+            yield names[pair // width], {*hit, *(parents[h] for h in hit if h in parents)}, n
 
 
 def _numbers(keys: Iterable[Key]) -> dict[tuple[str, str], int]:

@@ -5,15 +5,14 @@ sentences are ranked in a fixed random order, and those of the lowest ranks are 
 budget is used up. How many there are in all is told beside it.
 """
 
-import zlib
-from array import array
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from nqp_mine.report.folder import EVIDENCE, Row
+from nqp_mine.report.folder import Row
+from nqp_mine.report.sentences import Pattern, Sentences
 from nqp_mine.report.source import Source
 
 BUDGET = 2_600_000  # bytes of text; a page with all of it stays under five million
@@ -44,18 +43,17 @@ def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
     periods = {name: i for i, name in enumerate(folder.periods)}
     parents = {one["id"]: one["parent"] for one in folder.categories if one["parent"]}
 
-    every = _outlines(folder.stream(EVIDENCE), parents, sources, periods)
+    every = _outlines(folder.sentences, parents, sources, periods)
     n = len(every.lots)
     fits = int(every.sizes.sum()) <= budget
-    chosen = range(n) if fits else _sample(every, budget)
+    chosen = range(n) if fits else sorted(_sample(every, budget))
     categories = [one["id"] for one in folder.categories]
     numbers = {name: i for i, name in enumerate(categories)}
     used: dict[str, int] = {}
     packed = []
-    for i, row in enumerate(folder.stream(EVIDENCE)):
-        if i in chosen:
-            number = used.setdefault(row["id"], len(used))
-            packed.append(_sentence(row, number, numbers))
+    for row in folder.sentences.rows(chosen):
+        number = used.setdefault(row["id"], len(used))
+        packed.append(_sentence(row, number, numbers))
     totals = {} if fits else _totals(every)
     return {
         "documents": [_document(one, documents, sources, periods) for one in used],
@@ -67,26 +65,27 @@ def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
 
 
 def _outlines(
-    rows: Iterator[Row],
+    sentences: Sentences,
     parents: dict[str, str],
     sources: dict[str, Row],
     periods: dict[str, int],
 ) -> _Outlines:
-    lots, sizes, patterns = array("q"), array("q"), array("q")
-    number: dict[tuple[_Place, str, tuple[str, ...]], int] = {}
-    places: dict[_Place, _Place] = {}  # each once: many documents share theirs
-    place_of: dict[str, _Place] = {}
-    for name, source in sources.items():
+    number: dict[_Place, int] = {}  # each once: many documents share theirs
+    owner = []
+    for name in sentences.documents:
+        source = sources.get(name, {})
         place = (periods.get(source.get("period", ""), -1), *_groups(source))
-        place_of[name] = places.setdefault(place, place)
-    for row in rows:
-        lots.append(zlib.crc32(row["sid"].encode()))
-        sizes.append(len(row["text"].encode()) + min(len(row["why"]), _WHY) + _OVERHEAD)
-        hit = tuple(sorted({span.partition(":")[0] for span in row["spans"].split(";") if span}))
-        key = place_of.get(row["id"], (-1,)), row["themes"], hit
-        patterns.append(number.setdefault(key, len(number)))
-    cells = [tuple(_cells(*key, parents)) for key in number]
-    return _Outlines(np.array(lots), np.array(sizes), np.array(patterns), cells)
+        owner.append(number.setdefault(place, len(number)))
+    width = max(len(sentences.patterns), 1)
+    both = np.array(owner, np.int64)[sentences.document] * width + sentences.pattern
+    pairs, patterns = np.unique(both, return_inverse=True)
+    places = list(number)
+    cells = [
+        tuple(_cells(places[pair // width], sentences.patterns[pair % width], parents))
+        for pair in pairs.tolist()
+    ]
+    sizes = sentences.text_bytes.astype(np.int64) + np.minimum(sentences.why_length, _WHY)
+    return _Outlines(sentences.lot, sizes + _OVERHEAD, patterns, cells)
 
 
 def _document(
@@ -107,12 +106,10 @@ def _groups(source: Row) -> list[str]:
     ]
 
 
-def _cells(
-    place: _Place, themes: str, hit: Sequence[str], parents: dict[str, str]
-) -> Iterator[_Cell]:
+def _cells(place: _Place, pattern: Pattern, parents: dict[str, str]) -> Iterator[_Cell]:
     """Yield the (period, group, what) that a sentence belongs to."""
-    what = [f"coded:{theme}" for theme in themes.split(";") if theme]
-    what += [f"hit:{one}" for one in sorted({*hit, *(parents[h] for h in hit if h in parents)})]
+    hit = {*pattern.hit, *(parents[one] for one in pattern.hit if one in parents)}
+    what = [*(f"coded:{theme}" for theme in pattern.themes), *(f"hit:{one}" for one in sorted(hit))]
     period, *groups = place
     for group in ("all", *groups):
         for one in what:
@@ -128,7 +125,7 @@ def _totals(every: _Outlines) -> Counter[_Cell]:
     return totals
 
 
-def _sample(every: _Outlines, budget: int) -> Container[int]:
+def _sample(every: _Outlines, budget: int) -> set[int]:
     """Return the numbers of the chosen sentences, ranking only those that may be chosen.
 
     Of each cell the first `depth` in the random order are ranked, about; where the budget reaches

@@ -3,14 +3,13 @@
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from typing import Any
 
-from nqp_mine.report.folder import EVIDENCE, by, number
+from nqp_mine.report.folder import by, number
 from nqp_mine.report.panel import Panel
+from nqp_mine.report.sentences import Uses, matched
 from nqp_mine.report.source import Source, whole
 from nqp_mine.report.workbook.sheet import Sheet
-from nqp_mine.text import normalise
 
 ATTENTION = ("sentence_share", "corrected_share", "dictionary_share")
 
@@ -74,49 +73,25 @@ def exclusions(source: Source) -> Sheet:
 
 def codebook(source: Source) -> Sheet:
     """T2: every term with its hits, sentences and documents."""
-    hits: Counter[tuple[str, str]] = Counter()
-    sentences: Counter[tuple[str, str]] = Counter()
-    documents: Counter[tuple[str, str]] = Counter()
-    latest: dict[tuple[str, str], str] = {}  # the sentences of a document stand together
-    for row in source.folder.stream(EVIDENCE):
-        found = list(terms_of(row))
-        hits.update(found)
-        for one in set(found):
-            sentences[one] += 1
-            documents[one] += latest.get(one) != row["id"]
-            latest[one] = row["id"]
+    terms = source.folder.sentences.terms
     axis = {one["id"]: one["axis"] for one in source.folder.categories}
-    listed = [(r["category"], plain(r["term"]), r) for r in source.folder.table("codebook")]
+    listed = [
+        (r["category"], terms.get((r["category"], matched(r["term"])), Uses()), r)
+        for r in source.folder.table("codebook")
+    ]
     rows = [
         [
             source.words.or_key("axis", axis.get(category, "")), category,
             source.folder.name_of(category, source.lang), row["term"], row["source"],
-            row["not_in"], row["needs"], hits[category, term], sentences[category, term],
-            documents[category, term],
+            row["not_in"], row["needs"], *uses,
         ]
-        for category, term, row in listed
+        for category, uses, row in listed
     ]  # fmt: skip
     columns = (
         "axis", "category", "category_name", "term", "source", "not_in", "needs", "hits",
         "sentences", "documents",
     )  # fmt: skip
     return _sheet(source, "t2", columns, rows)
-
-
-def terms_of(row: Any) -> Iterator[tuple[str, str]]:
-    """Yield the (category, term) of every hit of a sentence."""
-    start = int(row["start"] or 0)
-    for span in row["spans"].split(";"):
-        category, _, ends = span.rpartition(":")
-        first, _, last = ends.partition("-")
-        if category:
-            yield category, plain(row["text"][int(first) - start : int(last) - start])
-
-
-@cache
-def plain(text: str) -> str:
-    """Return a term as it is matched: normalised, without case and white space."""
-    return "".join(normalise(text).text.lower().split())
 
 
 def attention(source: Source) -> Sheet:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from nqp_mine.report import words
+from nqp_mine.report import tables, words
 from nqp_mine.report.folder import Folder
 from nqp_mine.report.html import evidence, sparkline
 from nqp_mine.report.html.page import _static
@@ -31,13 +31,16 @@ def test_rounded_keeps_six_digits():
     assert rounded(math.nan) is None
 
 
-def source_of(rows, periods=("2020", "2021")):
+def source_of(place, rows, periods=("2020", "2021")):
+    evidence = place / "evidence.csv"
+    tables.write(evidence, list(rows[0]), [list(row.values()) for row in rows])
     categories = [
         {"id": "R", "axis": "theme", "parent": "", "zh": "研", "en": "r", "definition": ""},
         {"id": "R1", "axis": "theme", "parent": "R", "zh": "研一", "en": "r1", "definition": ""},
     ]
     folder = Folder(
-        path=None,
+        path=place,
+        evidence=evidence,
         facts={"codebook": {"categories": categories}},
         tables={
             "documents": [{"id": p, "title": "", "date": p, "issuer": ""} for p in periods],
@@ -45,7 +48,6 @@ def source_of(rows, periods=("2020", "2021")):
             "trends": [{"period": p, "group": "all"} for p in periods],
         },
     )
-    object.__setattr__(folder, "stream", lambda name: iter(rows))
     return Source(folder, words.load("zh"))
 
 
@@ -56,16 +58,16 @@ def sentence(i, period, themes="R", spans=""):
     }  # fmt: skip
 
 
-def test_all_sentences_are_packed_where_they_fit():
-    packed = evidence.pack(source_of([sentence(i, "2020") for i in range(9)]))
+def test_all_sentences_are_packed_where_they_fit(tmp_path):
+    packed = evidence.pack(source_of(tmp_path, [sentence(i, "2020") for i in range(9)]))
     assert len(packed["sentences"]) == packed["n"] == 9
     assert packed["totals"] == {}
 
 
-def test_a_sample_keeps_sentences_of_every_cell_and_tells_the_totals():
+def test_a_sample_keeps_sentences_of_every_cell_and_tells_the_totals(tmp_path):
     rows = [sentence(i, "2020") for i in range(500)] + [sentence(i, "2021") for i in range(3)]
     rows += [sentence(900, "2021", themes="", spans="R1:0-2")]
-    packed = evidence.pack(source_of(rows), budget=2_000)
+    packed = evidence.pack(source_of(tmp_path, rows), budget=2_000)
     assert packed["n"] == 504
     assert 10 < len(packed["sentences"]) < 30
     documents = [d[2] for d in packed["documents"]]
@@ -73,14 +75,14 @@ def test_a_sample_keeps_sentences_of_every_cell_and_tells_the_totals():
     assert years.count("2021") == 4  # all of the small cells
     assert packed["totals"]["0|all|coded:R"] == 500
     assert packed["totals"]["1|all|hit:R"] == 1  # a hit of a sub-theme is one of its theme
-    assert evidence.pack(source_of(rows), budget=2_000) == packed
+    assert evidence.pack(source_of(tmp_path, rows), budget=2_000) == packed
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.999])
-def test_a_sample_ends_where_nearly_all_sentences_fit(share):
+def test_a_sample_ends_where_nearly_all_sentences_fit(tmp_path, share):
     rows = [sentence(i, "2020") for i in range(100)]  # one cell each: few places to draw from
     whole = 100 * (60 + evidence._OVERHEAD)
-    packed = evidence.pack(source_of(rows), budget=int(share * whole))
+    packed = evidence.pack(source_of(tmp_path, rows), budget=int(share * whole))
     assert len(packed["sentences"]) == int(share * 100)
 
 

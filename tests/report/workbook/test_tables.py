@@ -70,13 +70,13 @@ def test_no_cell_is_a_formula_or_a_link(attacked, book):
         assert not [name for name in parts.namelist() if "externalLink" in name or "vba" in name]
 
 
-def test_terms_are_counted_as_the_evidence_has_them(source):
+def test_terms_are_counted_as_the_evidence_has_them(attacked, source):
     sheet = tables.codebook(source)
     counts = {row[3]: dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows}
     assert {name: c["documents"] for name, c in counts.items()} == {
         "研发机构": 4, "中小企业": 4, "民营企业": 4,
     }  # fmt: skip
-    published = [row["spans"] for row in source.folder.stream("evidence")]
+    published = [row["spans"] for row in folder.rows(attacked / "evidence.csv")]
     assert sum(c["hits"] for c in counts.values()) == sum(1 + s.count(";") for s in published)
     assert counts["研发机构"]["sentences"] == counts["研发机构"]["hits"] > 4
 

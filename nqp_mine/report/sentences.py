@@ -1,0 +1,173 @@
+"""The sentences of evidence.csv without their texts: the table is read once, and never held.
+
+Page, panel and workbook count what stands here; the few sentences that a page shows are read
+again from their place in the file.
+"""
+
+import csv
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from nqp_mine.cells import plain
+from nqp_mine.errors import OutputError
+from nqp_mine.text import normalise
+
+Term = tuple[str, str]  # a category, and a term as it is matched
+_Row = tuple[str, ...]
+_READ = ("id", "sid", "start", "text", "themes", "spans", "why")
+_REMEDY = "Run again to write it anew."
+
+
+class Uses(NamedTuple):
+    """How often a term stands in a corpus, in how many sentences, and in how many documents."""
+
+    hits: int = 0
+    sentences: int = 0
+    documents: int = 0
+
+
+class Pattern(NamedTuple):
+    """What a sentence counts for: themes by the coder, and categories whose terms it has."""
+
+    themes: tuple[str, ...]
+    hit: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Sentences:
+    """What is known of each of n sentences, and of the terms that stand in them.
+
+    Arrays (n,): `document` and `pattern` number what stands in `documents` (ids) and `patterns`;
+    `lot` is a hash of the sid, uniform below 2 ** 32; `text_bytes` and `why_length` (characters)
+    are lengths, `place` is where the row begins in the file.
+    """
+
+    path: Path | None
+    documents: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    terms: Mapping[Term, Uses]
+    document: np.ndarray
+    pattern: np.ndarray
+    lot: np.ndarray
+    text_bytes: np.ndarray
+    why_length: np.ndarray
+    place: np.ndarray
+
+    def rows(self, numbers: Iterable[int]) -> Iterator[Mapping[str, str]]:
+        """Yield rows of evidence.csv by their numbers.
+
+        Raises:
+            OutputError: it cannot be read.
+        """
+        if not self.path:
+            return
+        try:
+            with self.path.open("rb") as stream:
+                names = _header(stream.readline())
+                for i in numbers:
+                    stream.seek(self.place[i])
+                    line = next(csv.reader(one.decode() for one in stream))
+                    yield dict(zip(names, map(_plain, line), strict=True))
+        except (OSError, ValueError, LookupError, csv.Error) as error:
+            raise OutputError(f"{self.path}: {error}.", remedy=_REMEDY) from error
+
+
+def read(path: Path | None) -> Sentences:
+    """Return the sentences of an evidence.csv; none where there is no such file.
+
+    Raises:
+        OutputError: it cannot be read.
+    """
+    try:
+        return _gather(path, _rows(path) if path else ())
+    except (OSError, ValueError, LookupError, csv.Error) as error:
+        raise OutputError(f"{path}: {error}.", remedy=_REMEDY) from error
+
+
+def matched(term: str) -> str:
+    """Return a term as it is matched: normalised, without case and white space."""
+    return "".join(normalise(term).text.lower().split())
+
+
+def _rows(path: Path) -> Iterator[tuple[int, _Row]]:
+    """Yield where each row begins, and its cells of `_READ`."""
+    csv.field_size_limit(2**31 - 1)
+    with path.open("rb") as stream:
+        end = 0
+
+        def lines() -> Iterator[str]:
+            nonlocal end
+            for line in stream:
+                end += len(line)
+                yield line.decode()
+
+        first = stream.readline()
+        names, end = _header(first), len(first)
+        wanted = [names.index(name) for name in _READ]
+        begin = end
+        for row in csv.reader(lines()):
+            yield begin, tuple([_plain(row[i]) for i in wanted])
+            begin = end
+
+
+def _header(line: bytes) -> Sequence[str]:
+    return next(csv.reader([line.decode("utf-8-sig")]), [])
+
+
+def _plain(cell: str) -> str:
+    return plain(cell) if cell[:1] == "'" else cell
+
+
+def _gather(path: Path | None, rows: Iterable[tuple[int, _Row]]) -> Sentences:
+    """Take in the rows: numbers alone, so that millions of sentences fit in memory."""
+    documents: dict[str, int] = {}
+    patterns: dict[tuple[str, ...], int] = {}
+    written: dict[Term, int] = {}  # terms as they stand in the texts, in any case and form
+    known, places = array("I"), array("Q")  # five numbers a sentence, and its place
+    uses = array("I")  # the number of a sentence and of a term for each hit
+    for number, (place, (name, sid, start, text, themes, spans, why)) in enumerate(rows):
+        hit: dict[str, None] = {}
+        for span in spans.split(";") if spans else ():
+            category, _, ends = span.rpartition(":")
+            first, _, last = ends.partition("-")
+            hit[category] = None
+            term = category, text[int(first) - int(start) : int(last) - int(start)]
+            uses.extend((number, written.setdefault(term, len(written))))
+        places.append(place)
+        known.extend((
+            documents.setdefault(name, len(documents)),
+            patterns.setdefault((themes, *hit), len(patterns)),
+            crc32(sid.encode()), len(text.encode()), len(why),
+        ))  # fmt: skip
+    document, pattern, lot, text_bytes, why_length = np.asarray(known).reshape(-1, 5).T
+    return Sentences(
+        path=path, documents=tuple(documents), document=document, pattern=pattern, lot=lot,
+        patterns=tuple(Pattern(tuple(filter(None, t.split(";"))), tuple(h)) for t, *h in patterns),
+        terms=_count(np.asarray(uses).reshape(-1, 2), tuple(written), document),
+        text_bytes=text_bytes, why_length=why_length, place=np.asarray(places),
+    )  # fmt: skip
+
+
+def _count(uses: np.ndarray, written: Sequence[Term], document: np.ndarray) -> dict[Term, Uses]:
+    """Return the uses of each term; `uses` (n_hits, 2) are sentences and terms as written."""
+    terms: dict[Term, int] = {}
+    number = [terms.setdefault((category, matched(text)), len(terms)) for category, text in written]
+    sentence, term = uses[:, 0], np.array(number, np.int64)[uses[:, 1]]
+    counts = (
+        np.bincount(term, minlength=len(terms)),
+        _different(term, sentence, len(terms)),
+        _different(term, document[sentence], len(terms)),
+    )
+    return {one: Uses(*map(int, own)) for one, *own in zip(terms, *counts, strict=True)}
+
+
+def _different(term: np.ndarray, where: np.ndarray, n_terms: int) -> np.ndarray:
+    """Return in how many different places each term stands, shape (n_terms,)."""
+    pairs = np.unique(where.astype(np.int64) * n_terms + term)
+    return np.bincount(pairs % max(n_terms, 1), minlength=n_terms)
