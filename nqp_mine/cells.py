@@ -18,10 +18,12 @@ _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?$")
 
 def cell(value: Any) -> str:
     """Return a value as the text of a cell."""
+    if isinstance(value, str) and value[:1].isalnum() and value.isprintable():
+        return value  # as most are: no formula begins so, and nothing is hidden in it
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
+    if isinstance(value, int):
+        return str(int(value))  # of a bool: 1 or 0
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.10g}"
     text = str(value).encode("utf-8", errors="replace").decode("utf-8")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,7 +10,12 @@ from nqp_mine.models.grouping import Cell
 from nqp_mine.models.measure import DocumentWords
 from nqp_mine.models.words import Vocabulary, paragraph_numbers, term_counts
 from nqp_mine.nlp.keywords import Keyword, distinctive_idf, top_terms
-from nqp_mine.nlp.textrank import textrank
+from nqp_mine.nlp.textrank import neighbours, ranked
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+_PART = 2**18  # tokens whose neighbours are counted together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +41,27 @@ def keyword_rows(
 
     The documents are never held together.
     """
-    idf = distinctive_idf(known.frequency, len(documents))
-    for name, words in zip(ids, documents, strict=True):
-        weights = term_counts(words) * idf[known.columns(words)]
-        found = top_terms(weights, words.block.terms, top_n=top_n)
-        yield from _rows("document", name, "tfidf", found)
-        ranked = enumerate(words.ranked[:top_n], start=1)
-        found = [Keyword(rank, term, score) for rank, (term, score) in ranked]
-        yield from _rows("document", name, "textrank", found)
     filled = [cell for cell in cells if len(cell.members) and cell.group == "all"]
-    counts = _period_counts(documents, filled, known)
+    period_of = {int(i): number for number, cell in enumerate(filled) for i in cell.members}
+    counts = np.zeros((len(filled), len(known.terms)), np.int32)  # of each term in each period
+    idf = distinctive_idf(known.frequency, len(documents))
+    for i, (name, words) in enumerate(zip(ids, documents, strict=True)):
+        times, columns = term_counts(words), known.columns(words)
+        found = top_terms(times * idf[columns], words.block.terms, top_n=top_n)
+        yield from _rows("document", name, "tfidf", found)
+        best = enumerate(words.ranked[:top_n], start=1)
+        found = [Keyword(rank, term, score) for rank, (term, score) in best]
+        yield from _rows("document", name, "textrank", found)
+        if i in period_of:
+            counts[period_of[i], columns] += times
     idf = distinctive_idf((counts > 0).sum(axis=0), len(filled))
     for cell, own in zip(filled, counts, strict=True):
         found = top_terms(own * idf, known.terms, top_n=top_n)
         yield from _rows("period", cell.period, "tfidf", found)
-    for cell in filled:
-        tokens, paragraphs = _joined(documents, cell, known)
-        found = textrank(tokens, paragraphs, known.terms, top_n=top_n)
+    for cell, own in zip(filled, counts, strict=True):
+        present = np.flatnonzero(own)
+        edges = _neighbours(documents, cell, known, present)
+        found = ranked(edges, [known.terms[i] for i in present.tolist()], top_n=top_n)
         yield from _rows("period", cell.period, "textrank", found)
 
 
@@ -62,26 +72,32 @@ def _rows(scope: str, key: str, method: str, found: Iterable[Keyword]) -> Iterat
         )
 
 
-def _period_counts(
-    documents: Sequence[DocumentWords], cells: Sequence[Cell], known: Vocabulary
-) -> np.ndarray:
-    """Return how often each term stands in each period, shape (n_periods, n_terms)."""
-    counts = np.zeros((len(cells), len(known.terms)), np.int32)
-    period_of = {int(i): number for number, cell in enumerate(cells) for i in cell.members}
-    for i, words in enumerate(documents):
-        if i in period_of:
-            counts[period_of[i], known.columns(words)] += term_counts(words)
-    return counts
+def _neighbours(
+    documents: Sequence[DocumentWords], cell: Cell, known: Vocabulary, present: np.ndarray
+) -> "csr_matrix":
+    """Return the neighbours in a cell's documents; a row and column a term that is `present`."""
+    number = np.zeros(len(known.terms), np.int64)
+    number[present] = np.arange(len(present))
+    total = neighbours(np.empty(0, np.int64), np.empty(0, np.int64), len(present))
+    for tokens, paragraphs in _parts(documents, cell, known):
+        total = total + neighbours(number[tokens], paragraphs, len(present))
+    return total
 
 
-def _joined(
+def _parts(
     documents: Sequence[DocumentWords], cell: Cell, known: Vocabulary
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the tokens of a period as columns, and the number of each one's paragraph."""
-    tokens, paragraphs, n = [], [], 0
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield the tokens of a cell as columns, with their paragraphs' numbers, some at a time."""
+    tokens: list[np.ndarray] = []
+    paragraphs: list[np.ndarray] = []
+    size = n = 0
     for i in cell.members:
         words = documents[int(i)]
         tokens.append(known.columns(words)[words.block.tokens])
         paragraphs.append(paragraph_numbers(words) + n)
-        n += len(words.block.lengths)
-    return np.concatenate(tokens), np.concatenate(paragraphs)
+        size, n = size + len(words.block.tokens), n + len(words.block.lengths)
+        if size >= _PART:
+            yield np.concatenate(tokens), np.concatenate(paragraphs)
+            tokens, paragraphs, size = [], [], 0
+    if tokens:
+        yield np.concatenate(tokens), np.concatenate(paragraphs)

@@ -32,18 +32,25 @@ def textrank(
         terms: the names of the columns.
         top_n: how many.
     """
-    if not len(tokens):
-        return []
-    known, words = np.unique(tokens, return_inverse=True)
-    rank = _page_rank(_edges(words, paragraphs, len(known)), len(known))
-    order = np.lexsort((known, -np.round(rank, 12)))[:top_n]
-    return [
-        Keyword(place, terms[int(known[i])], float(rank[i])) for place, i in enumerate(order, 1)
-    ]
+    present = np.flatnonzero(np.bincount(tokens, minlength=len(terms)))
+    number = np.zeros(len(terms), np.int64)
+    number[present] = np.arange(len(present))
+    names = [terms[i] for i in present.tolist()]
+    return ranked(neighbours(number[tokens], paragraphs, len(names)), names, top_n=top_n)
 
 
-def _edges(words: np.ndarray, paragraphs: np.ndarray, n: int) -> "csr_matrix":
-    """Return how often each two different words stand within the window, shape (n, n)."""
+def ranked(edges: "csr_matrix", terms: Sequence[str], *, top_n: int = 20) -> list[Keyword]:
+    """Return the `top_n` words, best first, from how often each two are neighbours, shape (n, n).
+
+    Neighbours of parts of a text can be added up before: their counts are whole numbers.
+    """
+    rank = _page_rank(edges, len(terms))
+    order = np.argsort(-np.round(rank, 12), kind="stable")[:top_n]
+    return [Keyword(place, terms[i], float(rank[i])) for place, i in enumerate(order, 1)]
+
+
+def neighbours(words: np.ndarray, paragraphs: np.ndarray, n: int) -> "csr_matrix":
+    """Return how often each two different words of n stand within the window, shape (n, n)."""
     from scipy.sparse import coo_matrix
 
     left, right = [], []
@@ -52,13 +59,15 @@ def _edges(words: np.ndarray, paragraphs: np.ndarray, n: int) -> "csr_matrix":
         joined = (paragraphs[:-step] == paragraphs[step:]) & (first != second)
         left.append(first[joined])
         right.append(second[joined])
-    one, other = np.concatenate(left), np.concatenate(right)
-    ends = np.concatenate([one, other]), np.concatenate([other, one])
-    return coo_matrix((np.ones(2 * len(one)), ends), shape=(n, n)).tocsr()
+    ends = np.concatenate(left), np.concatenate(right)
+    once = coo_matrix((np.ones(len(ends[0])), ends), shape=(n, n)).tocsr()
+    return once + once.T
 
 
 def _page_rank(edges: "csr_matrix", n: int) -> np.ndarray:
     """Return the stationary probability of each word, shape (n,); a lone word keeps its own."""
+    if not n:
+        return np.empty(0)
     out = np.asarray(edges.sum(axis=0)).ravel()
     rank = np.full(n, 1 / n)
     weight = 1 / np.maximum(out, 1)
