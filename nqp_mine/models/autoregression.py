@@ -181,9 +181,17 @@ def pettitt_k(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     U_t = 2·Σ_{i≤t} rank_i - t(n + 1), ties with mean ranks (Pettitt 1979).
     """
-    from scipy.stats import rankdata
-
     n = values.shape[1]
-    ranks = rankdata(values, axis=1)
-    u = np.abs(2 * np.cumsum(ranks, axis=1)[:, :-1] - np.arange(1, n) * (n + 1))
+    u = np.abs(2 * np.cumsum(_ranks(values), axis=1)[:, :-1] - np.arange(1, n) * (n + 1))
     return u.max(axis=1), u.argmax(axis=1) + 1
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Return the rank of each value in its row, from 1, ties with mean ranks."""
+    order = values.argsort(axis=1)
+    ordered = np.take_along_axis(values, order, axis=1)
+    if (ordered[:, 1:] == ordered[:, :-1]).any():
+        from scipy.stats import rankdata
+
+        return np.asarray(rankdata(values, axis=1))
+    return order.argsort(axis=1) + 1.0  # as drawn noise has it: many times as fast

@@ -12,6 +12,7 @@ Caution: no causal claim. With one or two periods after the event little can be 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -54,7 +55,14 @@ def split(one: Series, event: str) -> tuple[np.ndarray, np.ndarray]:
 
 def event_design(times: np.ndarray, after: np.ndarray, *, trend: bool) -> Design:
     """Return the regression on being after the event, with or without a straight line."""
-    return Design.build(times, _columns(times, after, trend))
+    return _design(tuple(times.tolist()), tuple(after.tolist()), trend)
+
+
+@lru_cache(maxsize=64)
+def _design(times: tuple[float, ...], after: tuple[bool, ...], trend: bool) -> Design:
+    """Build a design once for all series on the same periods."""
+    at = np.array(times)
+    return Design.build(at, _columns(at, np.array(after), trend))
 
 
 def _columns(times: np.ndarray, after: np.ndarray, trend: bool) -> np.ndarray:
@@ -71,14 +79,14 @@ def _coefficient(
     p = Σ_φ w(φ) P(|t_ν| ≥ |b_φ| / s_φ); the interval inverts the same mixture.
     """
     from scipy.optimize import brentq
-    from scipy.stats import t as student
+    from scipy.special import stdtr  # of -t: what lies above t
 
     weights = design.weights(values[None])[0]
     found, error = (part[0] for part in design.first(values[None]))
     estimate = float(weights @ found)
 
     def above(b: float) -> float:
-        return float(weights @ student.sf((b - found) / error, design.freedom))
+        return float(weights @ stdtr(design.freedom, (found - b) / error))
 
     p = float(design.p_first(values[None])[0])
     tail, reach = (1 - confidence) / 2, 1e4 * float(error.max())
