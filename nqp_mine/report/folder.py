@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from nqp_mine.cells import plain
 from nqp_mine.errors import OutputError
@@ -25,6 +25,36 @@ _PART_READ = {"keywords": "period"}
 Row = Mapping[str, str]
 #: What differs between two runs of the same: never part of what is made of a folder.
 _PASSING = ("written", "outputs", "key", "notes")
+
+
+class Table(Sequence[Row]):
+    """The rows of a table; each is put together when it is asked for, its cells are held once.
+
+    A corpus of a hundred thousand documents has tables of as many rows.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        known: dict[str, str] = {}
+        self._names: Sequence[str] = ()
+        self._rows: list[tuple[str, ...]] = []
+        for row in rows:
+            self._names = self._names or tuple(row)
+            self._rows.append(tuple([known.setdefault(one, one) for one in row.values()]))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, number: int, /) -> Row: ...
+    @overload
+    def __getitem__(self, number: slice, /) -> list[Row]: ...
+    def __getitem__(self, number: int | slice, /) -> Row | list[Row]:
+        if isinstance(number, slice):
+            return [dict(zip(self._names, row, strict=False)) for row in self._rows[number]]
+        return dict(zip(self._names, self._rows[number], strict=False))
+
+    def __iter__(self) -> Iterator[Row]:
+        return (dict(zip(self._names, row, strict=False)) for row in self._rows)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -126,7 +156,7 @@ def of_run(path: Path, facts: Mapping[str, Any], files: Iterable[str]) -> Folder
         path=path,
         facts=kept,
         tables={
-            one.stem: list(rows(one, _PART_READ.get(one.stem)))
+            one.stem: Table(rows(one, _PART_READ.get(one.stem)))
             for one in found
             if one.is_file() and one.stem != EVIDENCE
         },

@@ -110,14 +110,14 @@ def _measured(
 
 def cells(folder: Folder) -> Cells:
     """Count by place and period in an output folder; documents without a date are not counted."""
-    sources = {row["id"]: row for row in folder.table("sources")}
+    origins = {r["id"]: (r.get("city", ""), r.get("period", "")) for r in folder.table("sources")}
     keys: dict[str, Key] = {}
     found: Cells = {}
     for row in folder.table("documents"):
-        origin = sources.get(row["id"], {})
-        if row["counted"] != "1" or not origin.get("period"):
+        city, period = origins.get(row["id"], ("", ""))
+        if row["counted"] != "1" or not period:
             continue
-        key = (row["region"], origin.get("city", ""), origin["period"])
+        key = (row["region"], city, period)
         keys[row["id"]] = key
         cell = found.setdefault(key, Cell())
         cell.n_documents += 1

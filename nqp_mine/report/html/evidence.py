@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nqp_mine.report.folder import Row
-from nqp_mine.report.sentences import Pattern, Sentences
+from nqp_mine.report.folder import Folder, Row
+from nqp_mine.report.sentences import Pattern
 from nqp_mine.report.source import Source
 
 BUDGET = 2_600_000  # bytes of text; a page with all of it stays under five million
@@ -38,12 +38,10 @@ class _Outlines(NamedTuple):
 def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
     """Return documents, categories and sentences, and the totals where they were sampled."""
     folder = source.folder
-    documents = {row["id"]: row for row in folder.table("documents")}
-    sources = {row["id"]: row for row in folder.table("sources")}
     periods = {name: i for i, name in enumerate(folder.periods)}
     parents = {one["id"]: one["parent"] for one in folder.categories if one["parent"]}
 
-    every = _outlines(folder.sentences, parents, sources, periods)
+    every = _outlines(folder, parents, periods)
     n = len(every.lots)
     fits = int(every.sizes.sum()) <= budget
     chosen = range(n) if fits else sorted(_sample(every, budget))
@@ -54,6 +52,8 @@ def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
     for row in folder.sentences.rows(chosen):
         number = used.setdefault(row["id"], len(used))
         packed.append(_sentence(row, number, numbers))
+    documents = {row["id"]: row for row in folder.table("documents") if row["id"] in used}
+    sources = {row["id"]: row for row in folder.table("sources") if row["id"] in used}
     totals = {} if fits else _totals(every)
     return {
         "documents": [_document(one, documents, sources, periods) for one in used],
@@ -64,18 +64,14 @@ def pack(source: Source, budget: int = BUDGET) -> dict[str, Any]:
     }
 
 
-def _outlines(
-    sentences: Sentences,
-    parents: dict[str, str],
-    sources: dict[str, Row],
-    periods: dict[str, int],
-) -> _Outlines:
-    number: dict[_Place, int] = {}  # each once: many documents share theirs
-    owner = []
-    for name in sentences.documents:
-        source = sources.get(name, {})
-        place = (periods.get(source.get("period", ""), -1), *_groups(source))
-        owner.append(number.setdefault(place, len(number)))
+def _outlines(folder: Folder, parents: dict[str, str], periods: dict[str, int]) -> _Outlines:
+    sentences = folder.sentences
+    number: dict[_Place, int] = {(-1,): 0}  # each once: many documents share theirs
+    owner_of: dict[str, int] = {}
+    for row in folder.table("sources"):
+        place = (periods.get(row.get("period", ""), -1), *_groups(row))
+        owner_of[row["id"]] = number.setdefault(place, len(number))
+    owner = [owner_of.get(name, 0) for name in sentences.documents]
     width = max(len(sentences.patterns), 1)
     both = np.array(owner, np.int64)[sentences.document] * width + sentences.pattern
     pairs, patterns = np.unique(both, return_inverse=True)

@@ -34,10 +34,10 @@ def _sheet(
 
 def corpus(source: Source) -> Sheet:
     """T1: documents and sentences by period, region, level and type."""
-    origin = {row["id"]: row for row in source.folder.table("sources")}
+    periods = {row["id"]: row.get("period", "") for row in source.folder.table("sources")}
     sums: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0] * 5)
     for row in source.folder.table("documents"):
-        period = origin.get(row["id"], {}).get("period", "")
+        period = periods.get(row["id"], "")
         own = sums[period, row["region"], row["level"], row["doc_type"]]
         own[0] += 1
         own[1] += row["counted"] == "1"
