@@ -19,7 +19,7 @@ def test_what_is_added_to_a_run_is_recorded_and_read(results):
     (results / "keyness.csv").write_text("term\n甲\n", encoding="utf-8")
     assert not folder.read(results).table("keyness")  # left there by something else
     manifest.record(results, ["keyness.csv"])
-    assert folder.read(results).table("keyness") == [{"term": "甲"}]
+    assert list(folder.read(results).table("keyness")) == [{"term": "甲"}]
     told = json.loads((results / "manifest.json").read_text(encoding="utf-8"))
     assert told["outputs"]["keyness.csv"] == manifest.digest(results / "keyness.csv")
 
