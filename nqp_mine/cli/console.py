@@ -30,6 +30,8 @@ def prepare() -> None:
 def safe(value: object) -> str:
     """Return a value as text of one line that no terminal acts on."""
     text = "" if value is None else str(value)
+    if text.isprintable():
+        return text
     return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
@@ -93,11 +95,13 @@ def table(
     the terminal.
     """
     heads = [worded(name) for name in columns]
-    spoken = [name in said for name in columns]
-    body = [
-        [worded(str(cell)) if is_said else cell for cell, is_said in zip(row, spoken, strict=True)]
-        for row in rows
-    ]
+    body = list(rows)
+    if said:
+        spoken = [name in said for name in columns]
+        body = [
+            [worded(str(cell)) if own else cell for cell, own in zip(row, spoken, strict=True)]
+            for row in body
+        ]
     numbers = {head for head, name in zip(heads, columns, strict=True) if name in right.split()}
     if len(body) > _LONG:
         _long_table(heads, body, numbers)
