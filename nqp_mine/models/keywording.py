@@ -1,8 +1,7 @@
 """The keywords of each document and of each period, by TF-IDF and by TextRank."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,25 +17,25 @@ if TYPE_CHECKING:
 _PART = 2**18  # tokens whose neighbours are counted together
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeywordRow:
-    """One row of keywords.csv; `key` is a document's id or a period."""
+COLUMNS = ("scope", "key", "rank", "term", "score", "method")
+
+
+class Keywords(NamedTuple):
+    """The keywords of one document or period by one method; `key` is its id or its name."""
 
     scope: str
     key: str
-    rank: int
-    term: str
-    score: float
     method: str
+    found: Sequence[Keyword]
 
 
-def keyword_rows(
+def keywords(
     documents: Sequence[DocumentWords],
     ids: Sequence[str],
     known: Vocabulary,
     cells: Sequence[Cell],
     top_n: int,
-) -> Iterator[KeywordRow]:
+) -> Iterator[Keywords]:
     """Yield the keywords of each document and, over all of its documents, of each period.
 
     The documents are never held together.
@@ -48,28 +47,21 @@ def keyword_rows(
     for i, (name, words) in enumerate(zip(ids, documents, strict=True)):
         times, columns = term_counts(words), known.columns(words)
         found = top_terms(times * idf[columns], words.block.terms, top_n=top_n)
-        yield from _rows("document", name, "tfidf", found)
+        yield Keywords("document", name, "tfidf", found)
         best = enumerate(words.ranked[:top_n], start=1)
         found = [Keyword(rank, term, score) for rank, (term, score) in best]
-        yield from _rows("document", name, "textrank", found)
+        yield Keywords("document", name, "textrank", found)
         if i in period_of:
             counts[period_of[i], columns] += times
     idf = distinctive_idf((counts > 0).sum(axis=0), len(filled))
     for cell, own in zip(filled, counts, strict=True):
         found = top_terms(own * idf, known.terms, top_n=top_n)
-        yield from _rows("period", cell.period, "tfidf", found)
+        yield Keywords("period", cell.period, "tfidf", found)
     for cell, own in zip(filled, counts, strict=True):
         present = np.flatnonzero(own)
         edges = _neighbours(documents, cell, known, present)
         found = ranked(edges, [known.terms[i] for i in present.tolist()], top_n=top_n)
-        yield from _rows("period", cell.period, "textrank", found)
-
-
-def _rows(scope: str, key: str, method: str, found: Iterable[Keyword]) -> Iterator[KeywordRow]:
-    for one in found:
-        yield KeywordRow(
-            scope=scope, key=key, rank=one.rank, term=one.term, score=one.score, method=method
-        )
+        yield Keywords("period", cell.period, "textrank", found)
 
 
 def _neighbours(

@@ -5,10 +5,17 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nqp_mine.models import composition, grouping, label, published, trend_tests, trends
+from nqp_mine.models import (
+    composition,
+    grouping,
+    keywording,
+    label,
+    published,
+    trend_tests,
+    trends,
+)
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.corrections import Corrections, corrections
-from nqp_mine.models.keywording import keyword_rows
 from nqp_mine.models.published import Check, compare
 from nqp_mine.models.trends import TrendRow
 from nqp_mine.models.words import theme_weights
@@ -94,8 +101,14 @@ def keywords(out: Path, rebuilt: "Rebuilt", book: Codebook, study: Study, check:
     del book
     cells = grouping.cells(rebuilt.counted, study)
     own = rebuilt.measured
-    rows = keyword_rows(own.words, own.counts.ids(), own.vocabulary, cells, study.n_keywords)
-    derived = map(asdict, rows)
+    found = keywording.keywords(
+        own.words, own.counts.ids(), own.vocabulary, cells, study.n_keywords
+    )
+    derived = (
+        {"scope": scope, "key": key, "method": method, **asdict(keyword)}
+        for scope, key, method, all_of_it in found
+        for keyword in all_of_it
+    )
     keys = ("scope", "key", "method", "rank")
     compare(check, published.read(out / "keywords.csv"), derived, keys)
 

@@ -1,18 +1,19 @@
 """The files of a run. Each function writes some of them and returns their names."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nqp_mine import cells as table_cells
 from nqp_mine.corpora.document import Document
-from nqp_mine.models import coded_sheets, grouping, trends
+from nqp_mine.models import coded_sheets, grouping, keywording, trends
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.corrections import Corrections, JoinedShare
 from nqp_mine.models.first_use import FirstUse, FirstUses
-from nqp_mine.models.keywording import KeywordRow, keyword_rows
+from nqp_mine.models.keywording import Keywords
 from nqp_mine.models.measured import Measured, Topics
 from nqp_mine.models.packing import EVIDENCE_COLUMNS
 from nqp_mine.models.stored import StoredCounts
@@ -79,11 +80,32 @@ def keywords(
     out: Path, measured: Measured, cells: Sequence[grouping.Cell], study: Study
 ) -> list[str]:
     """Write keywords.csv: of each document, and of each period."""
-    rows = keyword_rows(
+    found = keywording.keywords(
         measured.words, measured.counts.ids(), measured.vocabulary, cells, study.n_keywords
     )
-    tables.write_records(out / "keywords.csv", KeywordRow, rows)
+    with tables.atomic(out / "keywords.csv", binary=True) as stream:
+        stream.write(f"\ufeff{','.join(keywording.COLUMNS)}\r\n".encode())
+        stream.writelines(map(_keyword_lines(), found))
     return ["keywords.csv"]
+
+
+def _keyword_lines() -> Callable[[Keywords], bytes]:
+    """Return what makes the lines of keywords; a term's cell is made once, for all that have it."""
+    known: dict[str, str] = {}
+
+    def shown(term: str) -> str:
+        return known.get(term) or known.setdefault(term, table_cells.lines([[term]])[:-2])
+
+    def made(one: Keywords) -> bytes:
+        begin, method = table_cells.lines([[one.scope, one.key]])[:-2], one.method
+        return "".join(
+            [
+                f"{begin},{k.rank},{shown(k.term)},{table_cells.cell(k.score)},{method}\r\n"
+                for k in one.found
+            ]
+        ).encode()
+
+    return made
 
 
 def topics(out: Path, fitted: Topics, typical: Sequence["Typical"], study: Study) -> list[str]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nqp_mine.models.grouping import Cell
-from nqp_mine.models.keywording import keyword_rows
+from nqp_mine.models.keywording import keywords
 from nqp_mine.models.measure import DocumentWords
 from nqp_mine.models.words import theme_weights, vocabulary
 from nqp_mine.nlp.terms import block, merge
@@ -42,12 +42,12 @@ def test_keywords_of_documents_and_periods_by_both_methods():
         Cell(period="2024", group="all", members=np.array([2])),
         Cell(period="2024", group="region=辽宁", members=np.array([2])),
     ]
-    rows = list(keyword_rows(WORDS, ["a", "b", "c"], vocabulary(WORDS), cells, 1))
-    assert [(r.scope, r.key, r.method, r.term) for r in rows] == [
+    rows = list(keywords(WORDS, ["a", "b", "c"], vocabulary(WORDS), cells, 1))
+    assert [(*row[:3], one.term) for row in rows for one in row.found] == [
         ("document", "a", "tfidf", "产业"), ("document", "a", "textrank", "产业"),
         ("document", "b", "tfidf", "企业"), ("document", "b", "textrank", "企业"),
         ("document", "c", "textrank", "科技"),
         ("period", "2023", "tfidf", "产业"), ("period", "2023", "textrank", "企业"),
         ("period", "2024", "textrank", "科技"),
     ]  # fmt: skip
-    assert rows[0].score == 1.0
+    assert rows[0].found[0].score == 1.0
