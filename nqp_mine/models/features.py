@@ -113,13 +113,14 @@ def _text(number: int, length: int) -> str:
 
 def weighted(counts: "csr_matrix", idf: np.ndarray) -> "csr_matrix":
     """Return (1 + ln tf) · idf with rows of unit length (Salton & Buckley 1988)."""
-    from scipy.sparse import diags
+    from scipy.sparse import csr_matrix
 
-    values = counts.tocsr().copy()
-    values.data = 1 + np.log(values.data)
-    values = values @ diags(idf)
-    norms = np.sqrt(np.asarray(values.multiply(values).sum(axis=1)).ravel())
-    return (diags(1 / np.maximum(norms, 1e-12)) @ values).tocsr()
+    rows = counts.tocsr()
+    values = (1 + np.log(rows.data)) * idf[rows.indices]
+    squares = csr_matrix((values**2, rows.indices, rows.indptr), rows.shape)
+    norms = np.maximum(np.sqrt(np.asarray(squares.sum(axis=1)).ravel()), 1e-12)
+    values *= np.repeat(1 / norms, np.diff(rows.indptr))
+    return csr_matrix((values, rows.indices, rows.indptr), rows.shape)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

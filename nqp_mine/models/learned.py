@@ -104,15 +104,14 @@ class LearnedCoder:
         """Return the codes of normalised sentences; `why` names what decided."""
         if not len(sentences):
             return Coding(np.zeros((0, len(self.themes)), bool), ())
-        grams, others = self.features(sentences, hits)
+        texts = plain(sentences)
+        grams, others = self._of_plain(texts, hits)
         pull = self.pull(grams, others)
         scores = self.score(grams, others, pull)
         coded = scores > 0
         names = self._names()
         why = tuple(
-            self._why(
-                grams, others[i], pull[i], i, scores[i], names, self._told(sentences[i], hits[i])
-            )
+            self._why(grams, others[i], pull[i], i, scores[i], names, self._told(texts[i], hits[i]))
             if coded[i].any()
             else ""
             for i in range(len(sentences))
@@ -123,7 +122,11 @@ class LearnedCoder:
         self, sentences: Sequence[str], hits: Sequence[Sequence[Hit]]
     ) -> "tuple[csr_matrix, np.ndarray]":
         """Return the n-gram and the dense features of normalised sentences."""
-        texts = plain(sentences)
+        return self._of_plain(plain(sentences), hits)
+
+    def _of_plain(
+        self, texts: Sequence[str], hits: Sequence[Sequence[Hit]]
+    ) -> "tuple[csr_matrix, np.ndarray]":
         counts = self.codebook.count(hits)
         others = dense(self.cues.count(texts), counts, self.codebook.book, texts)
         return weighted(self.grams.count(texts), self.weights.idf), others
@@ -154,9 +157,9 @@ class LearnedCoder:
         names = tuple(dict.fromkeys(each))
         return names, np.array([names.index(name) for name in each])
 
-    def _told(self, sentence: str, hits: Sequence[Hit]) -> dict[str, str]:
+    def _told(self, text: str, hits: Sequence[Hit]) -> dict[str, str]:
         """Return what to call the dense features of a sentence: the words that they counted."""
-        told = {f"[{name}]": words for name, words in self.cues.words(plain([sentence])[0]).items()}
+        told = {f"[{name}]": words for name, words in self.cues.words(text).items()}
         book = self.codebook.book
         for hit in hits:
             pattern = self.codebook.matcher.patterns[hit.pattern]

@@ -1,6 +1,7 @@
 """The files of a run. Each function writes some of them and returns their names."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,13 +98,12 @@ def _keyword_lines() -> Callable[[Keywords], bytes]:
         return known.get(term) or known.setdefault(term, table_cells.lines([[term]])[:-2])
 
     def made(one: Keywords) -> bytes:
-        begin, method = table_cells.lines([[one.scope, one.key]])[:-2], one.method
-        return "".join(
-            [
-                f"{begin},{k.rank},{shown(k.term)},{table_cells.cell(k.score)},{method}\r\n"
-                for k in one.found
-            ]
-        ).encode()
+        begin = table_cells.lines([[one.scope, one.key]])[:-2]
+        rows = (
+            f"{begin},{rank},{shown(term)},{table_cells.cell(score)},{one.method}\r\n"
+            for rank, term, score in map(attrgetter("rank", "term", "score"), one.found)
+        )
+        return "".join(rows).encode()
 
     return made
 
