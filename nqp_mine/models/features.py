@@ -149,12 +149,19 @@ class Cues:
 
     def count(self, texts: Sequence[str]) -> np.ndarray:
         """Return how many different words of each group stand in each text."""
-        counts = np.zeros((len(texts), len(self.names)))
-        for row, text in enumerate(texts):
-            for word in self._found(text):
-                for group in self._groups[word]:
-                    counts[row, group] += 1
-        return counts
+        joined = "\n".join(texts)  # no word holds a line's end
+        found = self._automaton.find_matches_as_indexes(joined, overlapping=True)  # type: ignore[attr-defined]
+        word, place = np.array(found, np.int64).reshape(-1, 3)[:, :2].T
+        ends = np.cumsum([len(text) + 1 for text in texts])
+        row, word = np.divmod(
+            np.unique(np.searchsorted(ends, place, side="right") * len(self._words) + word),
+            len(self._words),
+        )  # each word once a text
+        sizes = np.array([len(groups) for groups in self._groups])[word]
+        group = np.array([one for i in word.tolist() for one in self._groups[i]], np.int64)
+        both = np.repeat(row, sizes) * len(self.names) + group
+        shape = len(texts), len(self.names)
+        return np.bincount(both, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
     def words(self, text: str) -> dict[str, list[str]]:
         """Return the words of each group that stand in a text, longest first."""

@@ -11,7 +11,7 @@ score.
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -110,13 +110,13 @@ class LearnedCoder:
         scores = self.score(grams, others, pull)
         coded = scores > 0
         names = self._names()
-        why = tuple(
-            self._why(grams, others[i], pull[i], i, scores[i], names, self._told(texts[i], hits[i]))
-            if coded[i].any()
-            else ""
-            for i in range(len(sentences))
-        )
-        return Coding(coded, why)
+        book = self.codebook.book
+        theme_of = {category.id: book.theme_of(category.id) for category in book.categories}
+        why = [""] * len(sentences)
+        for i in np.flatnonzero(coded.any(axis=1)).tolist():
+            told = self._told(texts[i], hits[i], theme_of)
+            why[i] = self._why(grams, others[i], pull[i], i, scores[i], names, told)
+        return Coding(coded, tuple(why))
 
     def features(
         self, sentences: Sequence[str], hits: Sequence[Sequence[Hit]]
@@ -157,18 +157,16 @@ class LearnedCoder:
         names = tuple(dict.fromkeys(each))
         return names, np.array([names.index(name) for name in each])
 
-    def _told(self, text: str, hits: Sequence[Hit]) -> dict[str, str]:
-        """Return what to call the dense features of a sentence: the words that they counted."""
+    def _told(
+        self, text: str, hits: Sequence[Hit], theme_of: Mapping[str, str]
+    ) -> dict[str, list[str]]:
+        """Return the words that the dense features of a sentence counted, by their names."""
         told = {f"[{name}]": words for name, words in self.cues.words(text).items()}
-        book = self.codebook.book
         for hit in hits:
             pattern = self.codebook.matcher.patterns[hit.pattern]
-            for name in {pattern.label, book.theme_of(pattern.label)}:
+            for name in {pattern.label, theme_of[pattern.label]}:
                 told.setdefault(f"<{name}>", []).append(pattern.text)
-        return {
-            name: f"{name}{'/'.join(list(dict.fromkeys(words))[:_SHOWN_WORDS])}"
-            for name, words in told.items()
-        }
+        return told
 
     def _why(
         self,
@@ -178,7 +176,7 @@ class LearnedCoder:
         row: int,
         scores: np.ndarray,
         dense_of: tuple[tuple[str, ...], np.ndarray],
-        told: dict[str, str],
+        told: Mapping[str, Sequence[str]],
     ) -> str:
         """Name the features that spoke most for each theme of a sentence, and the context."""
         place = slice(grams.indptr[row], grams.indptr[row + 1])
@@ -196,10 +194,15 @@ class LearnedCoder:
             shown = [
                 f"{self.weights.grams[columns[i]]}{spoken[i]:+.2f}"
                 if i < len(columns)
-                else f"{told.get(names[i - len(columns)], names[i - len(columns)])}{spoken[i]:+.2f}"
+                else f"{_called(names[i - len(columns)], told)}{spoken[i]:+.2f}"
                 for i in best
                 if spoken[i] > 0
             ]
             shown.append(f"(context){pull[k]:+.2f}")
             parts.append(f"{self.themes[k]} {scores[k]:+.2f}: {' '.join(shown)}")
         return "; ".join(parts)
+
+
+def _called(name: str, told: Mapping[str, Sequence[str]]) -> str:
+    """Return what to call a dense feature: its name and the first words that it counted."""
+    return name + "/".join(list(dict.fromkeys(told.get(name, ())))[:_SHOWN_WORDS])

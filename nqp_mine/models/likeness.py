@@ -27,15 +27,15 @@ class Likeness:
     """The points of coded sentences and how they pull.
 
     `columns` (P,) the n-grams that are projected on the `axes` (P, n_axes); `points`
-    (n_points, n_axes + n_dense), whole numbers of 1/STEPS, with their `squares` (n_points,);
-    `pulls` (n_points, n_themes). `kernel[d²]` is what a point at distance d/STEPS counts:
+    (n_axes + n_dense + 2, n_points), whole numbers of 1/STEPS, a column a point, and below them
+    ones and the points' squares, so that one product gives squared distances; `pulls`
+    (n_points, n_themes). `kernel[d²]` is what a point at distance d/STEPS counts:
     exp(-narrow · d² / STEPS²) with the kernel's gamma `narrow`.
     """
 
     columns: np.ndarray
     axes: np.ndarray
     points: np.ndarray
-    squares: np.ndarray
     pulls: np.ndarray
     kernel: np.ndarray
 
@@ -49,8 +49,9 @@ class Likeness:
         return cls(
             columns=numbers["columns"],
             axes=numbers["axes"] * (numbers["axis_scales"].astype(np.float64) / STEPS),
-            points=points,
-            squares=(points**2).sum(axis=1),
+            points=np.vstack([points.T, np.ones(len(points)), (points**2).sum(axis=1)]).astype(
+                np.float32, order="C"
+            ),
             pulls=numbers["pulls"].astype(np.float64),
             kernel=np.exp(-float(numbers["narrow"]) * distances),
         )
@@ -61,12 +62,11 @@ class Likeness:
         `grams` are weighted n-grams, shape (n, G); `others` dense features, shape (n, n_dense).
         """
         here = np.rint(place(grams, others, self.columns, self.axes) * STEPS).astype(np.float32)
+        squares = (here**2).sum(axis=1, keepdims=True)
+        rows = np.hstack([-2 * here, squares, np.ones_like(squares)])
         pulled = np.zeros((len(here), self.pulls.shape[1]))
         for start in range(0, len(here), _ROWS):
-            some = here[start : start + _ROWS]
-            apart = (-2 * some) @ self.points.T  # squared distances, once the squares are added
-            apart += self.squares
-            apart += (some**2).sum(axis=1)[:, None]
+            apart = rows[start : start + _ROWS] @ self.points  # squared distances
             looked_up = self.kernel.take(apart.astype(np.int32), mode="clip")  # faster than []
             pulled[start : start + _ROWS] = looked_up @ self.pulls
         return pulled

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nqp_mine.nlp.textrank import textrank
+from nqp_mine.nlp.textrank import neighbours, ranked, textrank
 
 TERMS = ("企业", "创新", "研发", "农业")
 
@@ -31,3 +31,21 @@ def test_words_of_different_paragraphs_and_far_apart_are_not_joined():
 def test_nothing_gives_nothing_and_top_n_is_kept():
     assert _ranked() == []
     assert len(_ranked(["企业", "创新", "研发", "农业"], top_n=2)) == 2
+
+
+def test_neighbours_of_parts_add_up_to_those_of_the_whole():
+    rng = np.random.default_rng(1)
+    words, paragraphs = rng.integers(0, 4, 60), np.repeat(np.arange(6), 10)
+    whole = neighbours(words, paragraphs, 4)
+    parts = neighbours(words[:30], paragraphs[:30], 4) + neighbours(words[30:], paragraphs[30:], 4)
+    assert whole.toarray().tolist() == parts.toarray().tolist()
+    assert whole.toarray().tolist() == whole.toarray().T.tolist()
+    near = sum(
+        paragraphs[i] == paragraphs[j] and {words[i], words[j]} == {0, 3}
+        for i in range(60)
+        for j in range(i + 1, min(i + 5, 60))
+    )
+    assert whole[0, 3] == near
+    assert [k.term for k in ranked(whole, TERMS)] == [
+        k.term for k in textrank(words, paragraphs, TERMS)
+    ]
