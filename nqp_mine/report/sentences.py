@@ -22,6 +22,7 @@ Term = tuple[str, str]  # a category, and a term as it is matched
 _Row = tuple[str, ...]
 _READ = ("id", "sid", "start", "text", "themes", "spans", "why")
 _REMEDY = "Run again to write it anew."
+_PENDING = 2**21  # numbers of hits that are counted together, about
 
 
 class Uses(NamedTuple):
@@ -124,50 +125,66 @@ def _plain(cell: str) -> str:
     return plain(cell) if cell[:1] == "'" else cell
 
 
+class _Tally:
+    """Adds up the uses of terms, some documents at a time, so that memory does not grow."""
+
+    def __init__(self) -> None:
+        self.pending = array("I")  # document, sentence and term of each hit
+        self._written: dict[Term, int] = {}  # terms as they stand in texts, in any case and form
+        self._terms: dict[Term, int] = {}
+        self._totals = np.zeros((0, 3), np.int64)
+
+    def number(self, written: Term) -> int:
+        """Return the number of a term."""
+        known = self._written.get(written)
+        if known is None:
+            term = written[0], matched(written[1])
+            known = self._terms.setdefault(term, len(self._terms))
+            self._written[written] = known
+        return known
+
+    def settle(self) -> None:
+        """Count what is pending; the next hit must be in another document."""
+        document, sentence, term = np.array(self.pending, np.int64).reshape(-1, 3).T
+        n = len(self._terms)
+        totals = np.zeros((n, 3), np.int64)
+        totals[: len(self._totals)] = self._totals
+        totals[:, 0] += np.bincount(term, minlength=n)
+        for column, place in ((1, sentence), (2, document)):
+            once = np.unique(place * n + term) % max(n, 1)
+            totals[:, column] += np.bincount(once, minlength=n)
+        self._totals = totals
+        del self.pending[:]
+
+    def uses(self) -> dict[Term, Uses]:
+        """Return the uses of each term."""
+        self.settle()
+        return {t: Uses(*own) for t, own in zip(self._terms, self._totals.tolist(), strict=True)}
+
+
 def _gather(path: Path | None, rows: Iterable[tuple[int, _Row]]) -> Sentences:
     """Take in the rows: numbers alone, so that millions of sentences fit in memory."""
     documents: dict[str, int] = {}
     patterns: dict[tuple[str, ...], int] = {}
-    written: dict[Term, int] = {}  # terms as they stand in the texts, in any case and form
     known, places = array("I"), array("Q")  # five numbers a sentence, and its place
-    uses = array("I")  # the number of a sentence and of a term for each hit
+    tally, latest = _Tally(), ""
     for number, (place, (name, sid, start, text, themes, spans, why)) in enumerate(rows):
+        if name != latest and len(tally.pending) > _PENDING:
+            tally.settle()
+        document, latest = documents.setdefault(name, len(documents)), name
         hit: dict[str, None] = {}
         for span in spans.split(";") if spans else ():
             category, _, ends = span.rpartition(":")
             first, _, last = ends.partition("-")
             hit[category] = None
             term = category, text[int(first) - int(start) : int(last) - int(start)]
-            uses.extend((number, written.setdefault(term, len(written))))
+            tally.pending.extend((document, number, tally.number(term)))
+        pattern = patterns.setdefault((themes, *hit), len(patterns))
+        known.extend((document, pattern, crc32(sid.encode()), len(text.encode()), len(why)))
         places.append(place)
-        known.extend((
-            documents.setdefault(name, len(documents)),
-            patterns.setdefault((themes, *hit), len(patterns)),
-            crc32(sid.encode()), len(text.encode()), len(why),
-        ))  # fmt: skip
-    document, pattern, lot, text_bytes, why_length = np.asarray(known).reshape(-1, 5).T
+    document_of, pattern_of, lot, text_bytes, why_length = np.asarray(known).reshape(-1, 5).T
     return Sentences(
-        path=path, documents=tuple(documents), document=document, pattern=pattern, lot=lot,
+        path=path, documents=tuple(documents), document=document_of, pattern=pattern_of, lot=lot,
         patterns=tuple(Pattern(tuple(filter(None, t.split(";"))), tuple(h)) for t, *h in patterns),
-        terms=_count(np.asarray(uses).reshape(-1, 2), tuple(written), document),
-        text_bytes=text_bytes, why_length=why_length, place=np.asarray(places),
+        terms=tally.uses(), text_bytes=text_bytes, why_length=why_length, place=np.asarray(places),
     )  # fmt: skip
-
-
-def _count(uses: np.ndarray, written: Sequence[Term], document: np.ndarray) -> dict[Term, Uses]:
-    """Return the uses of each term; `uses` (n_hits, 2) are sentences and terms as written."""
-    terms: dict[Term, int] = {}
-    number = [terms.setdefault((category, matched(text)), len(terms)) for category, text in written]
-    sentence, term = uses[:, 0], np.array(number, np.int64)[uses[:, 1]]
-    counts = (
-        np.bincount(term, minlength=len(terms)),
-        _different(term, sentence, len(terms)),
-        _different(term, document[sentence], len(terms)),
-    )
-    return {one: Uses(*map(int, own)) for one, *own in zip(terms, *counts, strict=True)}
-
-
-def _different(term: np.ndarray, where: np.ndarray, n_terms: int) -> np.ndarray:
-    """Return in how many different places each term stands, shape (n_terms,)."""
-    pairs = np.unique(where.astype(np.int64) * n_terms + term)
-    return np.bincount(pairs % max(n_terms, 1), minlength=n_terms)

@@ -45,6 +45,12 @@ def test_terms_are_counted_in_any_case_and_over_the_end_of_a_line(evidence):
     }  # fmt: skip
 
 
+def test_terms_are_counted_the_same_some_documents_at_a_time(evidence, monkeypatch):
+    whole = sentences.read(evidence).terms
+    monkeypatch.setattr(sentences, "_PENDING", 0)
+    assert sentences.read(evidence).terms == whole
+
+
 def test_single_rows_are_read_again_as_they_are_in_the_table(evidence):
     found, whole = sentences.read(evidence), list(folder.rows(evidence))
     assert whole[1]["text"] == "=支持r&d"
