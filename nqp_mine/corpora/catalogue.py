@@ -1,18 +1,18 @@
 """The documents of a corpus without their texts, each read when it is wanted."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import overload
+from collections.abc import Iterator
 
 from nqp_mine.corpora.document import Document
 from nqp_mine.corpora.rows import NOTES, document_of
 from nqp_mine.corpora.schema import FIELDS
+from nqp_mine.on_demand import OnDemand
 
 _COLUMNS = ", ".join("'' AS text" if name == "text" else name for name in (*FIELDS, *NOTES))
 _PART = 500  # documents fetched at a time
 
 
-class Catalogue(Sequence[Document]):
+class Catalogue(OnDemand[Document]):
     """Documents in the order of their ids; they hold no text.
 
     Args:
@@ -29,20 +29,11 @@ class Catalogue(Sequence[Document]):
     def __len__(self) -> int:
         return len(self.ids)
 
-    @overload
-    def __getitem__(self, number: int, /) -> Document: ...
-    @overload
-    def __getitem__(self, number: slice, /) -> list[Document]: ...
-    def __getitem__(self, number: int | slice, /) -> Document | list[Document]:
-        if isinstance(number, slice):
-            return [self._read(name) for name in self.ids[number]]
-        return self._read(self.ids[number])
+    def _item(self, number: int) -> Document:
+        query = f"SELECT {_COLUMNS} FROM documents WHERE id = ?"
+        return document_of(self._db.execute(query, (self.ids[number],)).fetchone())
 
     def __iter__(self) -> Iterator[Document]:
         cursor = self._db.execute(f"SELECT {_COLUMNS} FROM documents {self._where} ORDER BY id")
         while rows := cursor.fetchmany(_PART):
             yield from map(document_of, rows)
-
-    def _read(self, name: str) -> Document:
-        query = f"SELECT {_COLUMNS} FROM documents WHERE id = ?"
-        return document_of(self._db.execute(query, (name,)).fetchone())

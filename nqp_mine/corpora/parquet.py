@@ -14,12 +14,13 @@ from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Any, overload
+from typing import Any
 
 from nqp_mine.corpora.document import Document, InputRecord
 from nqp_mine.corpora.parquet_files import COLUMNS, Shard, arrow, document_of, listed
 from nqp_mine.corpora.schema import INPUT
 from nqp_mine.errors import CorpusError
+from nqp_mine.on_demand import OnDemand
 
 #: What a folder holds beside its documents.
 CONTENT, LEDGER = "_corpus.json", "_inputs.jsonl"
@@ -146,7 +147,7 @@ class ParquetCorpus:
         return CorpusError(f"{self.path}: {why}.", remedy="Repeat corpus export --parquet.")
 
 
-class ParquetCatalogue(Sequence[Document]):
+class ParquetCatalogue(OnDemand[Document]):
     """The documents of a folder in the order of their ids; they hold no text."""
 
     def __init__(self, corpus: ParquetCorpus, *, counted: bool) -> None:
@@ -158,22 +159,13 @@ class ParquetCatalogue(Sequence[Document]):
     def __len__(self) -> int:
         return len(self.ids)
 
-    @overload
-    def __getitem__(self, number: int, /) -> Document: ...
-    @overload
-    def __getitem__(self, number: slice, /) -> list[Document]: ...
-    def __getitem__(self, number: int | slice, /) -> Document | list[Document]:
-        if isinstance(number, slice):
-            return [self._read(name) for name in self.ids[number]]
-        return self._read(self.ids[number])
+    def _item(self, number: int) -> Document:
+        return document_of(self._corpus._row(self.ids[number], _NO_TEXT))
 
     def __iter__(self) -> Iterator[Document]:
         for row in self._corpus._rows(_NO_TEXT):
             if not (self._counted and row["duplicate_of"]):
                 yield document_of(row)
-
-    def _read(self, name: str) -> Document:
-        return document_of(self._corpus._row(name, _NO_TEXT))
 
 
 _NO_TEXT = tuple(name for name in COLUMNS if name not in ("text", "text_print"))

@@ -7,12 +7,13 @@ only]: sentences with a term of the label, with a theme by the coder, and with l
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Protocol, overload
+from typing import Protocol
 
 import numpy as np
 
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.measure import DocumentCounts
+from nqp_mine.on_demand import OnDemand
 
 N_LABEL = 3
 
@@ -30,7 +31,7 @@ class Counts(Protocol):
         """Return the totals of documents, shape (n_members, n_columns)."""
 
 
-class CountsInMemory(Sequence[DocumentCounts]):
+class CountsInMemory(OnDemand[DocumentCounts]):
     """Counts that are at hand."""
 
     def __init__(self, counts: Sequence[DocumentCounts], book: Codebook) -> None:
@@ -40,11 +41,7 @@ class CountsInMemory(Sequence[DocumentCounts]):
     def __len__(self) -> int:
         return len(self._counts)
 
-    @overload
-    def __getitem__(self, number: int, /) -> DocumentCounts: ...
-    @overload
-    def __getitem__(self, number: slice, /) -> tuple[DocumentCounts, ...]: ...
-    def __getitem__(self, number: int | slice, /) -> DocumentCounts | tuple[DocumentCounts, ...]:
+    def _item(self, number: int) -> DocumentCounts:
         return self._counts[number]
 
     def ids(self) -> Sequence[str]:

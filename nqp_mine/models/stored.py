@@ -1,7 +1,7 @@
 """Counts and words of a corpus that stand on disk; each document is read when it is wanted."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +17,10 @@ from nqp_mine.models.packing import (
     unpack_words,
 )
 from nqp_mine.models.shelf import Shelf
+from nqp_mine.on_demand import OnDemand
 
 
-class StoredCounts(Sequence[DocumentCounts]):
+class StoredCounts(OnDemand[DocumentCounts]):
     """The counts of the documents `ids`, by number."""
 
     def __init__(self, shelf: Shelf, ids: Sequence[str], book: Codebook) -> None:
@@ -30,13 +31,7 @@ class StoredCounts(Sequence[DocumentCounts]):
     def __len__(self) -> int:
         return len(self._ids)
 
-    @overload
-    def __getitem__(self, number: int, /) -> DocumentCounts: ...
-    @overload
-    def __getitem__(self, number: slice, /) -> list[DocumentCounts]: ...
-    def __getitem__(self, number: int | slice, /) -> DocumentCounts | list[DocumentCounts]:
-        if isinstance(number, slice):
-            return list(self._read(self._ids[number]))
+    def _item(self, number: int) -> DocumentCounts:
         return next(self._read([self._ids[number]]))
 
     def __iter__(self) -> Iterator[DocumentCounts]:
@@ -66,7 +61,7 @@ class StoredCounts(Sequence[DocumentCounts]):
         yield from self._shelf.get(ids, names)
 
 
-class StoredWords(Sequence[DocumentWords]):
+class StoredWords(OnDemand[DocumentWords]):
     """The words of the documents `ids`, by number."""
 
     def __init__(self, shelf: Shelf, ids: Sequence[str]) -> None:
@@ -76,13 +71,7 @@ class StoredWords(Sequence[DocumentWords]):
     def __len__(self) -> int:
         return len(self._ids)
 
-    @overload
-    def __getitem__(self, number: int, /) -> DocumentWords: ...
-    @overload
-    def __getitem__(self, number: slice, /) -> list[DocumentWords]: ...
-    def __getitem__(self, number: int | slice, /) -> DocumentWords | list[DocumentWords]:
-        if isinstance(number, slice):
-            return list(self._read(self._ids[number]))
+    def _item(self, number: int) -> DocumentWords:
         return next(self._read([self._ids[number]]))
 
     def __iter__(self) -> Iterator[DocumentWords]:

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from nqp_mine.cells import plain
 from nqp_mine.errors import OutputError
 from nqp_mine.models.verify import manifest
+from nqp_mine.on_demand import OnDemand
 from nqp_mine.report.sentences import Sentences
 from nqp_mine.report.sentences import read as read_sentences
 from nqp_mine.study import Lang
 
-EVIDENCE = "evidence"  # the one table of which only `sentences` reads
+EVIDENCE = "evidence"  # the one table that is not held: `sentences` goes through it
 #: Of keywords.csv only the periods' rows are read: a document's are told by no report.
 _PART_READ = {"keywords": "period"}
 Row = Mapping[str, str]
@@ -27,7 +28,7 @@ Row = Mapping[str, str]
 _PASSING = ("written", "outputs", "key", "notes")
 
 
-class Table(Sequence[Row]):
+class Table(OnDemand[Row]):
     """The rows of a table; each is put together when it is asked for, its cells are held once.
 
     A corpus of a hundred thousand documents has tables of as many rows.
@@ -44,13 +45,7 @@ class Table(Sequence[Row]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, number: int, /) -> Row: ...
-    @overload
-    def __getitem__(self, number: slice, /) -> list[Row]: ...
-    def __getitem__(self, number: int | slice, /) -> Row | list[Row]:
-        if isinstance(number, slice):
-            return [dict(zip(self._names, row, strict=False)) for row in self._rows[number]]
+    def _item(self, number: int) -> Row:
         return dict(zip(self._names, self._rows[number], strict=False))
 
     def __iter__(self) -> Iterator[Row]:
