@@ -1,6 +1,6 @@
 """Time and memory of the commands by the number of documents, each of 1,500 characters.
 
-usage: scale.py [--sizes 1000,10000,100000] [--only PART,PART]. The documents are made up (see
+usage: scale.py [--sizes 1000,10000,100000] [--only PART...]. The documents are made up (see
 made_up.py), and each size is the beginning of the next. Seconds are of whole commands, start
 included; memory is the highest resident size of the command itself and of its largest child. The
 exponent of a row is the slope of log seconds on log documents, by least squares: 1 is linear.
@@ -159,12 +159,13 @@ def exponent(sizes: list[int], seconds: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1000,10000,100000")
-    parser.add_argument("--only", default="", help="ingest, and rows whose name holds one of these")
+    parser.add_argument(
+        "--only", nargs="+", default=[""], help="ingest, and rows whose name holds one of these"
+    )
     args = parser.parse_args()
     sizes = [int(size) for size in args.sizes.split(",")]
     first = next(iter(ROWS))
-    wanted = args.only.split(",")
-    chosen = [name for name in ROWS if name == first or any(part in name for part in wanted)]
+    chosen = [name for name in ROWS if name == first or any(part in name for part in args.only)]
     if not has_cache():
         chosen = [name for name in chosen if name not in NEEDS_CACHE]
         print("run has no --no-cache: what needs it is left out.\n")
