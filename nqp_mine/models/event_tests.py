@@ -58,7 +58,7 @@ def event_design(times: np.ndarray, after: np.ndarray, *, trend: bool) -> Design
     return _design(tuple(times.tolist()), tuple(after.tolist()), trend)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # series on the same periods come one after the other
 def _design(times: tuple[float, ...], after: tuple[bool, ...], trend: bool) -> Design:
     """Build a design once for all series on the same periods."""
     at = np.array(times)

@@ -149,8 +149,7 @@ class Cues:
 
     def count(self, texts: Sequence[str]) -> np.ndarray:
         """Return how many different words of each group stand in each text."""
-        joined = "\n".join(texts)  # no word holds a line's end
-        found = self._automaton.find_matches_as_indexes(joined, overlapping=True)  # type: ignore[attr-defined]
+        found = self._found("\n".join(texts))  # no word holds a line's end
         word, place = np.array(found, np.int64).reshape(-1, 3)[:, :2].T
         ends = np.cumsum([len(text) + 1 for text in texts])
         row, word = np.divmod(
@@ -166,14 +165,15 @@ class Cues:
     def words(self, text: str) -> dict[str, list[str]]:
         """Return the words of each group that stand in a text, longest first."""
         found: dict[str, list[str]] = {}
-        for word in sorted(self._found(text), key=lambda i: (-len(self._words[i]), self._words[i])):
+        here = {word for word, _, _ in self._found(text)}
+        for word in sorted(here, key=lambda i: (-len(self._words[i]), self._words[i])):
             for group in self._groups[word]:
                 found.setdefault(self.names[group], []).append(self._words[word])
         return found
 
-    def _found(self, text: str) -> set[int]:
-        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[attr-defined]
-        return {hit[0] for hit in hits}
+    def _found(self, text: str) -> list[tuple[int, int, int]]:
+        """Return (word, start, end) of all words that stand in a text."""
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[attr-defined,no-any-return]
 
 
 def dense(cues: np.ndarray, hits: np.ndarray, book: Codebook, texts: Sequence[str]) -> np.ndarray:

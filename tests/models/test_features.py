@@ -62,3 +62,12 @@ def test_a_cue_group_counts_its_different_words_and_names_them():
     assert (
         cues.count(["优化营商环境"]).tolist() == cues.count(["优化营商环境优化营商环境"]).tolist()
     )
+
+
+def test_cues_of_many_texts_are_those_of_each_alone():
+    cues = Cues.load()
+    texts = ["", "优化营商", "环境", "优化营商环境", "", "建设实验室，优化营商环境", "无"]
+    together = cues.count(texts)
+    assert together[3].any()
+    assert together.tolist() == [cues.count([text])[0].tolist() for text in texts]
+    assert not cues.count(["", ""]).any()
