@@ -14,10 +14,8 @@ from nqp_mine.nlp.textrank import neighbours, ranked
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_PART = 2**18  # tokens whose neighbours are counted together
-
-
 COLUMNS = ("scope", "key", "rank", "term", "score", "method")
+_PART = 2**18  # tokens whose neighbours are counted together
 
 
 class Keywords(NamedTuple):

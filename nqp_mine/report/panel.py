@@ -5,7 +5,7 @@ that other tables can be merged by it. Names of variables are plain ASCII, legal
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,32 +126,15 @@ def cells(folder: Folder) -> Cells:
         for theme in folder.themes:
             cell.coded[theme] = cell.coded.get(theme, 0) + int(number(row[theme]))
     parents = {one["id"]: one["parent"] for one in folder.categories if one["parent"]}
-    for key, categories, n in _hits(folder, keys, parents):
-        own = found[key].hit
-        for category in categories:
+    sentences, numbers = folder.sentences, {key: i for i, key in enumerate(found)}
+    owner = [numbers[keys[one]] if one in keys else -1 for one in sentences.documents]
+    pairs, number_of = sentences.together(owner)
+    names = list(found)
+    for (place, pattern), n in zip(pairs, np.bincount(number_of).tolist(), strict=True):
+        own = found[names[place]].hit if place >= 0 else {}
+        for category in pattern.categories(parents):
             own[category] = own.get(category, 0) + n
     return found
-
-
-def _hits(
-    folder: Folder, keys: Mapping[str, Key], parents: Mapping[str, str]
-) -> Iterator[tuple[Key, set[str], int]]:
-    """Yield how many sentences of a place and period have terms of the same categories.
-
-    A sub-theme's theme is one of them too.
-    """
-    sentences = folder.sentences
-    numbers = {key: i for i, key in enumerate(dict.fromkeys(keys.values()))}
-    owner = np.array(
-        [numbers[keys[name]] if name in keys else -1 for name in sentences.documents], np.int64
-    )
-    width = max(len(sentences.patterns), 1)
-    both = owner[sentences.document] * width + sentences.pattern
-    names = list(numbers)
-    for pair, n in zip(*map(np.ndarray.tolist, np.unique(both, return_counts=True)), strict=True):
-        if pair >= 0:
-            hit = sentences.patterns[pair % width].hit
-            yield names[pair // width], {*hit, *(parents[h] for h in hit if h in parents)}, n
 
 
 def _numbers(keys: Iterable[Key]) -> dict[tuple[str, str], int]:

@@ -1,7 +1,6 @@
 """The files of a run. Each function writes some of them and returns their names."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,26 +85,20 @@ def keywords(
     )
     with tables.atomic(out / "keywords.csv", binary=True) as stream:
         stream.write(f"\ufeff{','.join(keywording.COLUMNS)}\r\n".encode())
-        stream.writelines(map(_keyword_lines(), found))
+        stream.writelines(_keyword_lines(found))
     return ["keywords.csv"]
 
 
-def _keyword_lines() -> Callable[[Keywords], bytes]:
-    """Return what makes the lines of keywords; a term's cell is made once, for all that have it."""
-    known: dict[str, str] = {}
-
-    def shown(term: str) -> str:
-        return known.get(term) or known.setdefault(term, table_cells.lines([[term]])[:-2])
-
-    def made(one: Keywords) -> bytes:
+def _keyword_lines(found: Iterable[Keywords]) -> Iterator[bytes]:
+    """Yield the lines of keywords.csv; the cell of a term is made once, for all that have it."""
+    terms: dict[str, str] = {}
+    for one in found:
         begin = table_cells.lines([[one.scope, one.key]])[:-2]
-        rows = (
-            f"{begin},{rank},{shown(term)},{table_cells.cell(score)},{one.method}\r\n"
-            for rank, term, score in map(attrgetter("rank", "term", "score"), one.found)
-        )
-        return "".join(rows).encode()
-
-    return made
+        for keyword in one.found:
+            term, score = keyword.term, table_cells.cell(keyword.score)
+            if term not in terms:
+                terms[term] = table_cells.lines([[term]])[:-2]
+            yield f"{begin},{keyword.rank},{terms[term]},{score},{one.method}\r\n".encode()
 
 
 def topics(out: Path, fitted: Topics, typical: Sequence["Typical"], study: Study) -> list[str]:

@@ -39,6 +39,10 @@ class Pattern(NamedTuple):
     themes: tuple[str, ...]
     hit: tuple[str, ...]
 
+    def categories(self, parents: Mapping[str, str]) -> set[str]:
+        """Return the categories whose terms it has; a sub-theme's theme is one of them."""
+        return {*self.hit, *(parents[one] for one in self.hit if one in parents)}
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Sentences:
@@ -60,6 +64,16 @@ class Sentences:
     why_length: np.ndarray
     place: np.ndarray
 
+    def together(self, owner: Sequence[int]) -> tuple[list[tuple[int, Pattern]], np.ndarray]:
+        """Return the different pairs of an owner and a pattern, and each sentence's pair, (n,).
+
+        `owner` is a number for each of `documents`: of a place, say, or of a period.
+        """
+        width = max(len(self.patterns), 1)
+        both = np.array(owner, np.int64)[self.document] * width + self.pattern
+        found, number = np.unique(both, return_inverse=True)
+        return [(one // width, self.patterns[one % width]) for one in found.tolist()], number
+
     def rows(self, numbers: Iterable[int]) -> Iterator[Mapping[str, str]]:
         """Yield rows of evidence.csv by their numbers.
 
@@ -73,7 +87,7 @@ class Sentences:
                 names = _header(stream.readline())
                 for i in numbers:
                     stream.seek(self.place[i])
-                    line = next(csv.reader(one.decode() for one in stream))
+                    line = next(csv.reader(one.decode() for one in stream), [])
                     yield dict(zip(names, map(_plain, line), strict=True))
         except (OSError, ValueError, LookupError, csv.Error) as error:
             raise OutputError(f"{self.path}: {error}.", remedy=_REMEDY) from error

@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
-from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -60,4 +59,4 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
 def write_records(path: Path, kind: type, records: Iterable[Any]) -> None:
     """Write records of a dataclass, one column a field."""
     names = [one.name for one in fields(kind)]
-    write(path, names, map(attrgetter(*names), records))
+    write(path, names, ([getattr(record, name) for name in names] for record in records))

@@ -3,6 +3,7 @@ from math import log
 import numpy as np
 import pytest
 
+from nqp_mine.models import keywording
 from nqp_mine.models.grouping import Cell
 from nqp_mine.models.keywording import keywords
 from nqp_mine.models.measure import DocumentWords
@@ -51,3 +52,11 @@ def test_keywords_of_documents_and_periods_by_both_methods():
         ("period", "2024", "textrank", "科技"),
     ]  # fmt: skip
     assert rows[0].found[0].score == 1.0
+
+
+def test_keywords_of_a_period_are_the_same_however_many_are_read_together(monkeypatch):
+    cells = [Cell(period="2023", group="all", members=np.array([0, 1, 2]))]
+    whole = list(keywords(WORDS, ["a", "b", "c"], vocabulary(WORDS), cells, 9))
+    monkeypatch.setattr(keywording, "_PART", 1)
+    assert list(keywords(WORDS, ["a", "b", "c"], vocabulary(WORDS), cells, 9)) == whole
+    assert len(whole[-1].found) > 2

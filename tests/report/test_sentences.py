@@ -58,6 +58,23 @@ def test_single_rows_are_read_again_as_they_are_in_the_table(evidence):
         assert list(found.rows(chosen)) == [whole[i] for i in chosen]
 
 
+def test_a_file_that_is_cut_off_meanwhile_is_told(evidence):
+    found = sentences.read(evidence)
+    evidence.write_bytes(evidence.read_bytes()[: int(found.place[2])])
+    with pytest.raises(OutputError, match="Run again"):
+        list(found.rows([0, 2]))
+
+
+def test_sentences_are_put_together_by_owner_and_pattern(evidence):
+    found = sentences.read(evidence)
+    pairs, number = found.together([7, 7, -1])
+    assert [pairs[i] for i in number] == [
+        (7, Pattern(("R", "I"), ("R",))), (7, Pattern((), ("R", "E1"))), (7, Pattern(("I",), ())),
+        (-1, Pattern((), ("E1",))),
+    ]  # fmt: skip
+    assert pairs[number[1]][1].categories({"E1": "E"}) == {"R", "E1", "E"}
+
+
 def test_no_file_has_no_sentences():
     found = sentences.read(None)
     assert (found.documents, found.patterns, found.terms) == ((), (), {})

@@ -72,14 +72,9 @@ def _outlines(folder: Folder, parents: dict[str, str], periods: dict[str, int]) 
         place = (periods.get(row.get("period", ""), -1), *_groups(row))
         owner_of[row["id"]] = number.setdefault(place, len(number))
     owner = [owner_of.get(name, 0) for name in sentences.documents]
-    width = max(len(sentences.patterns), 1)
-    both = np.array(owner, np.int64)[sentences.document] * width + sentences.pattern
-    pairs, patterns = np.unique(both, return_inverse=True)
+    pairs, patterns = sentences.together(owner)
     places = list(number)
-    cells = [
-        tuple(_cells(places[pair // width], sentences.patterns[pair % width], parents))
-        for pair in pairs.tolist()
-    ]
+    cells = [tuple(_cells(places[place], pattern, parents)) for place, pattern in pairs]
     sizes = sentences.text_bytes.astype(np.int64) + np.minimum(sentences.why_length, _WHY)
     return _Outlines(sentences.lot, sizes + _OVERHEAD, patterns, cells)
 
@@ -104,8 +99,8 @@ def _groups(source: Row) -> list[str]:
 
 def _cells(place: _Place, pattern: Pattern, parents: dict[str, str]) -> Iterator[_Cell]:
     """Yield the (period, group, what) that a sentence belongs to."""
-    hit = {*pattern.hit, *(parents[one] for one in pattern.hit if one in parents)}
-    what = [*(f"coded:{theme}" for theme in pattern.themes), *(f"hit:{one}" for one in sorted(hit))]
+    what = [f"coded:{theme}" for theme in pattern.themes]
+    what += [f"hit:{one}" for one in sorted(pattern.categories(parents))]
     period, *groups = place
     for group in ("all", *groups):
         for one in what:
