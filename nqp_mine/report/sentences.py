@@ -7,6 +7,7 @@ again from their place in the file.
 import csv
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -82,15 +83,12 @@ class Sentences:
         """
         if not self.path:
             return
-        try:
-            with self.path.open("rb") as stream:
-                names = _header(stream.readline())
-                for i in numbers:
-                    stream.seek(self.place[i])
-                    line = next(csv.reader(one.decode() for one in stream), [])
-                    yield dict(zip(names, map(_plain, line), strict=True))
-        except (OSError, ValueError, LookupError, csv.Error) as error:
-            raise OutputError(f"{self.path}: {error}.", remedy=_REMEDY) from error
+        with _checked(self.path), self.path.open("rb") as stream:
+            names = _header(stream.readline())
+            for i in numbers:
+                stream.seek(self.place[i])
+                line = next(csv.reader(one.decode() for one in stream), [])
+                yield dict(zip(names, map(_plain, line), strict=True))
 
 
 def read(path: Path | None) -> Sentences:
@@ -99,10 +97,19 @@ def read(path: Path | None) -> Sentences:
     Raises:
         OutputError: it cannot be read.
     """
-    try:
+    with _checked(path):
         return _gather(path, _rows(path) if path else ())
-    except (OSError, ValueError, LookupError, csv.Error) as error:
-        raise OutputError(f"{path}: {error}.", remedy=_REMEDY) from error
+
+
+@contextmanager
+def _checked(path: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror}.", remedy=_REMEDY) from error
+    except (ValueError, LookupError, csv.Error) as error:
+        problem = f"{path}: was changed after it was written."
+        raise OutputError(problem, remedy=_REMEDY) from error
 
 
 def matched(term: str) -> str:

@@ -87,5 +87,5 @@ def test_no_file_has_no_sentences():
 )
 def test_a_table_that_was_changed_is_told(evidence, damage):
     evidence.write_text(f"\ufeff{damage}", encoding="utf-8", newline="")
-    with pytest.raises(OutputError, match="Run again"):
+    with pytest.raises(OutputError, match=r"evidence.csv: was changed after .* Run again"):
         sentences.read(evidence)
