@@ -106,8 +106,11 @@ def join(parts: list[tuple[str, Any]], result: ReadResult[Any]) -> ReadResult[An
 def main() -> None:
     """Serve until the parent closes the input, or until this process should be replaced."""
     source, sink = _take_streams()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    target, limits = read_frame(source)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business; for Windows
+    try:
+        target, limits = read_frame(source)
+    except EOFError:  # the parent is gone already
+        return
     module, _, function = target.partition(":")
     read = getattr(import_module(module), function)
     _limit(limits)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
+from nqp_mine.children import not_outliving, unheard
 from nqp_mine.corpora.source import AnyCorpus, open_corpus
 from nqp_mine.errors import CorpusError
 from nqp_mine.models.measure import Instruments, TokenUnit, count, cut, prepare
@@ -101,18 +102,20 @@ class _Pool:
         """Yield the results in the order of the jobs."""
         waiting: deque[tuple[Job, Future[list[Row]]]] = deque()
         try:
-            for job in jobs:
-                waiting.append((job, self._submit(job)))
-                if len(waiting) > 2 * self._number:
+            with not_outliving():
+                for job in jobs:
+                    waiting.append((job, self._submit(job)))
+                    if len(waiting) > 2 * self._number:
+                        yield from self._first(waiting)
+                while waiting:
                     yield from self._first(waiting)
-            while waiting:
-                yield from self._first(waiting)
         finally:
             self._executor.shutdown(cancel_futures=True)
 
     def _submit(self, job: Job) -> Future[list[Row]]:
         try:
-            return self._executor.submit(work, self._task, job)
+            with unheard():
+                return self._executor.submit(work, self._task, job)
         except BrokenProcessPool as error:
             failed: Future[list[Row]] = Future()
             failed.set_exception(error)

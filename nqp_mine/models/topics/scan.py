@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from nqp_mine.children import not_outliving, unheard
 from nqp_mine.models.spread import Spread
 from nqp_mine.models.topics import quality
 from nqp_mine.models.topics.labels import N_LABEL, frex_words
@@ -135,8 +136,13 @@ class _Processes:
         from multiprocessing import get_context
 
         context = get_context("spawn")
-        with ProcessPoolExecutor(self._number, context, _start, (tuple(shared),)) as pool:
-            yield from pool.map(partial(_in_process, function), items)
+        with (
+            ProcessPoolExecutor(self._number, context, _start, (tuple(shared),)) as pool,
+            not_outliving(),
+        ):
+            with unheard():
+                results = pool.map(partial(_in_process, function), items)
+            yield from results
 
 
 _worker: dict[str, tuple[Any, ...]] = {}  # one entry, in worker processes only
