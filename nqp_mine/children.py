@@ -1,21 +1,28 @@
-"""Child processes and Ctrl-C, which a terminal sends to them, too: the parent alone answers it."""
+"""How child processes are begun and ended: deaf to Ctrl-C, and without the caller's script.
+
+A terminal sends Ctrl-C to all processes; the parent alone answers it. A spawned child of Python
+imports the script that began it, which would run a script again that calls this package on its
+top level.
+"""
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import active_children
+from types import ModuleType
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
-    """Start child processes that never hear an interrupt, from their first moment on.
+def begun() -> Iterator[None]:
+    """Begin child processes in here: they import no script, and hear no interrupt from the start.
 
     One that came to ignore it by itself would, until then, print a traceback over the parent's
     one line. The children inherit the mask of signals (Windows has none); an interrupt of the
     parent meanwhile is answered at the end, so that no child is left half begun.
     """
-    with _put_off(), _masked():
+    with _put_off(), _masked(), _no_script():
         yield
 
 
@@ -46,6 +53,16 @@ def _put_off() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
         if heard:
             signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _no_script() -> Iterator[None]:
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")  # this one has no file
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
-from nqp_mine.children import unheard
+from nqp_mine.children import begun
 from nqp_mine.corpora.limits import Limits
 from nqp_mine.corpora.reading import Failure, ReadResult, Task
 from nqp_mine.corpora.sandbox_child import join
@@ -114,7 +114,7 @@ class _Pool:
         return jobs
 
     def _start(self) -> Worker:
-        with unheard():  # an interrupt comes when the child is in the list, and is ended
+        with begun():  # an interrupt comes when the child is in the list, and is ended
             worker = Worker(self.events)
             self.workers.append(worker)
         worker.send((self.target, self.limits))

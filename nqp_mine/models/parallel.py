@@ -17,7 +17,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from nqp_mine.children import not_outliving, unheard
+from nqp_mine.children import begun, not_outliving
 from nqp_mine.corpora.source import AnyCorpus, open_corpus
 from nqp_mine.errors import CorpusError
 from nqp_mine.models.measure import Instruments, TokenUnit, count, cut, prepare
@@ -114,7 +114,7 @@ class _Pool:
 
     def _submit(self, job: Job) -> Future[list[Row]]:
         try:
-            with unheard():
+            with begun():
                 return self._executor.submit(work, self._task, job)
         except BrokenProcessPool as error:
             failed: Future[list[Row]] = Future()

@@ -31,7 +31,7 @@ def fit(matrix: TermMatrix, seeds: Seeds, study: Study, spread: Spread | None = 
     """
     from threadpoolctl import threadpool_limits
 
-    from nqp_mine.models.topics import gensim_lda, topica_lda
+    from nqp_mine.models.topics import gensim_lda, topica_lda, widening
 
     _check(matrix, seeds, study)
     missing = import_problem("topica") if study.topic_engine == "topica" else ""
@@ -40,7 +40,10 @@ def fit(matrix: TermMatrix, seeds: Seeds, study: Study, spread: Spread | None = 
         if other:
             model = gensim_lda.fit(matrix, seeds, study, spread)
         else:
-            model = topica_lda.fit(matrix, seeds, study)
+            drawn = widening.sample(matrix, study)
+            model = topica_lda.fit(drawn, seeds, study)
+            if drawn is not matrix:
+                model = widening.widen(model, matrix, seeds, study)
     if seeds:
         model = release(model, matrix)
     if missing:

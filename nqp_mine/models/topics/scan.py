@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from nqp_mine.children import not_outliving, unheard
+from nqp_mine.children import begun, not_outliving
 from nqp_mine.models.spread import Spread
 from nqp_mine.models.topics import quality
 from nqp_mine.models.topics.labels import N_LABEL, frex_words
@@ -140,7 +140,7 @@ class _Processes:
             ProcessPoolExecutor(self._number, context, _start, (tuple(shared),)) as pool,
             not_outliving(),
         ):
-            with unheard():
+            with begun():
                 results = pool.map(partial(_in_process, function), items)
             yield from results
 

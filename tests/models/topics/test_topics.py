@@ -6,7 +6,7 @@ import pytest
 from nqp_mine.errors import TopicError, UsageError
 from nqp_mine.models.codebook import Category, Codebook, Term
 from nqp_mine.models.grouping import Cell
-from nqp_mine.models.topics import gensim_lda, topica_lda
+from nqp_mine.models.topics import gensim_lda
 from nqp_mine.models.topics.fitting import fit
 from nqp_mine.models.topics.model import TopicModel
 from nqp_mine.models.topics.priors import BASE_PRIOR, expected_shares, word_prior
@@ -106,15 +106,6 @@ def test_a_pass_has_at_most_eight_updates_of_about_the_same_size(n_parts, sizes)
     assert sorted(map(len, made)) == sorted(sizes)
     rows = [(part.first, part.last) for parts in made for part in parts]
     assert rows == [(i, i + 2_000) for i in range(0, 2_000 * n_parts, 2_000)]
-
-
-def test_a_corpus_too_large_for_memory_is_sampled_instead(monkeypatch):
-    monkeypatch.setattr(topica_lda, "MAX_CELLS", 0)
-    one, other = fit(planted(), SEEDS, STUDY), fit(planted(), SEEDS, STUDY)
-    assert one.parameters["sampler"] == "warp"
-    assert one.phi.tobytes() == other.phi.tobytes()
-    for topic, theme in ((0, "R"), (1, "I")):
-        assert {word for word, _ in one.top_words(topic, 6)} == set(PLANTED[theme])
 
 
 def test_topics_without_seeds_are_found_too():
