@@ -38,13 +38,21 @@ class State:
 
 
 def fold_in(counts: "csr_matrix", phi: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """Return the expected counts of each topic (n, K) in paragraphs, by topics (K, V) that stay."""
-    state = State(np.tile(alpha, (counts.shape[0], 1)), np.ascontiguousarray(phi.T))
-    nothing = State(np.ones_like(state.weights), np.zeros_like(state.phi))
-    found = state.weights
-    for _ in range(_FOLDS):
-        found, _unused = _sweep(counts, state, nothing)
-        state = State(found + alpha, state.phi)
+    """Return the expected counts of each topic (n, K) in paragraphs, by topics (K, V) that stay.
+
+    Paragraphs begin even; a token's own share is left in, which moves it along faster.
+    """
+    found = np.zeros((counts.shape[0], len(phi)))
+    words = np.ascontiguousarray(phi.T)
+    for rows, part in _parts(counts):
+        own = words.take(part.indices, axis=0)
+        lengths = np.diff(part.indptr)
+        for _ in range(_FOLDS):
+            weights = found[rows] + alpha
+            likely = np.einsum("ij,ij->i", weights.repeat(lengths, axis=0), own)
+            scaled = part.copy()
+            scaled.data = part.data / np.maximum(likely, _LEAST)
+            found[rows] = weights * (scaled @ words)
     return found
 
 
