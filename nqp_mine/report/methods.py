@@ -74,19 +74,36 @@ def _codebook(source: Source) -> str:
 
 
 def _topics(source: Source) -> str:
-    facts = source.folder.facts["topics"]
+    facts, say = source.folder.facts["topics"], source.words
+    used = facts["parameters"]
+    text = say(
+        "methods.topics",
+        engine=facts["engine"],
+        version=facts["engine_version"],
+        inference=say("methods.topics_cvb0") if used.get("sampler") == "cvb0" else "",
+        n=used["n_topics"],
+        seed=used["seed"],
+        paragraphs=source.count(used["n_paragraphs"]),
+        terms=source.count(used["n_terms"]),
+        alpha=f"{used['alpha']:g}",
+        beta=f"{used['base_prior']:g}",
+    )
+    if tokens := used.get("sampled_tokens"):
+        text += say(
+            "methods.topics_sampled", tokens=source.count(tokens), sweeps=used["widened_sweeps"]
+        )
     mass = [
         f"{source.label(theme)} {source.share(share, 0)}"
         for theme, share in facts.get("seed_mass", {}).items()
     ]
-    return source.words(
-        "methods.topics",
-        engine=facts["engine"],
-        version=facts["engine_version"],
-        n=facts["parameters"].get("n_topics", source.folder.facts["study"]["n_topics"]),
-        seed=source.folder.facts["study"]["seed"],
-        mass=source.words("unit.list").join(mass) or "–",
-    )
+    if mass:
+        text += say(
+            "methods.topics_anchored",
+            weight=f"{used['seed_weight']:g}",
+            sweeps=used["released_sweeps"],
+            mass=say("unit.list").join(mass),
+        )
+    return text
 
 
 def _software(source: Source) -> str:

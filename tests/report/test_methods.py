@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from nqp_mine.report import folder, methods, methods_files, words
 from nqp_mine.report.folder import number
 from nqp_mine.report.source import Source
@@ -38,3 +40,32 @@ def test_nothing_from_a_codebook_is_markup(attacked):
     assert methods_files.escaped("a|b\n# c `d` $x$ {{7*7}}") == (
         "a\\|b \\# c \\`d\\` \\$x\\$ \\{\\{7\\*7\\}\\}"
     )
+
+
+TOPICS = {
+    "engine": "topica", "engine_version": "1.2", "seed_mass": {"R": 0.352},
+    "parameters": {"sampler": "cvb0", "n_topics": 20, "seed": 7, "alpha": 0.1, "base_prior": 0.05,
+                   "n_paragraphs": 8518, "n_terms": 9059, "seed_weight": 2.0, "released_sweeps": 3},
+}  # fmt: skip
+SAMPLED = {"sampled_tokens": 250_055, "widened_sweeps": 10}
+
+
+def of_topics(attacked, told):
+    made = folder.read(attacked)
+    facts = {**made.facts, "topics": told}
+    return methods._topics(Source(replace(made, facts=facts), words.load("en")))
+
+
+def test_topics_are_told_as_they_were_fitted(attacked):
+    text = of_topics(attacked, TOPICS)
+    for fact in ("8,518 paragraphs", "9,059", "topica 1.2 (collapsed", "20 topics, seed 7", "0.05",
+                 "2 for each occurrence", "last 3 sweeps", "35%."):  # fmt: skip
+        assert fact in text
+    assert "randomly drawn" not in text
+
+
+def test_a_sample_of_paragraphs_and_topics_without_anchors_are_told(attacked):
+    used = {**TOPICS["parameters"], **SAMPLED}
+    text = of_topics(attacked, {**TOPICS, "parameters": used, "seed_mass": {}})
+    assert "randomly drawn paragraphs of 250,055 words; 10 sweeps over all" in text
+    assert "anchored" not in text
