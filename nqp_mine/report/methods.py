@@ -74,13 +74,13 @@ def _codebook(source: Source) -> str:
 
 
 def _topics(source: Source) -> str:
-    facts, say = source.folder.facts["topics"], source.words
+    facts, words = source.folder.facts["topics"], source.words
     used = facts["parameters"]
-    text = say(
+    text = words(
         "methods.topics",
         engine=facts["engine"],
         version=facts["engine_version"],
-        inference=say("methods.topics_cvb0") if used.get("sampler") == "cvb0" else "",
+        inference=words("methods.topics_cvb0") if used.get("sampler") == "cvb0" else "",
         n=used["n_topics"],
         seed=used["seed"],
         paragraphs=source.count(used["n_paragraphs"]),
@@ -89,7 +89,7 @@ def _topics(source: Source) -> str:
         beta=f"{used['base_prior']:g}",
     )
     if tokens := used.get("sampled_tokens"):
-        text += say(
+        text += words(
             "methods.topics_sampled", tokens=source.count(tokens), sweeps=used["widened_sweeps"]
         )
     mass = [
@@ -97,11 +97,11 @@ def _topics(source: Source) -> str:
         for theme, share in facts.get("seed_mass", {}).items()
     ]
     if mass:
-        text += say(
+        text += words(
             "methods.topics_anchored",
             weight=f"{used['seed_weight']:g}",
             sweeps=used["released_sweeps"],
-            mass=say("unit.list").join(mass),
+            mass=words("unit.list").join(mass),
         )
     return text
 
