@@ -69,7 +69,7 @@ def run(
     *,
     study_file: PathLike | None = None,
     lang: Lang = "zh",
-    workers: int = 1,
+    workers: int = 0,
     cache: bool = True,
     **study: Any,
 ) -> "RunResult":
@@ -80,8 +80,7 @@ def run(
         out: folder of the results.
         study_file: a study file, which the settings in `study` change.
         lang: language of the report, zh or en.
-        workers: processes; 0: one per core. A script (not a notebook) that asks for more than
-            one must call this under `if __name__ == "__main__":`.
+        workers: processes; 0: one per core.
         cache: use again what was measured before of unchanged documents.
         **study: settings by name, e.g. `period="quarter"`, `groups=["region"]`, `topics=False`;
             `Study` tells them all.
