@@ -132,7 +132,8 @@ def run(
     if "report" in stages:
         tell("report", 0, 1)
         told |= {"report": {"lang": lang}}
-        files += products.write(folder.of_run(out, told, files), lang)
+        made = folder.of_run(out, told, files)
+        files += products.write(made, lang, beside=how.cores > 1)
         tell("report", 1, 1)
     manifest.write(out, {**told, "notes": notes, "key": key}, files)
     return RunResult(

@@ -1,6 +1,7 @@
 """All figures of an output folder, drawn from its tables: F1 trends, F2 groups, F3 to F5."""
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, get_type_hints
 
 from nqp_mine.models.robustness import Specification
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOLDER = "figures"
+TABLES = ("trends", "topics", "topic_trends", "topic_scan", "specifications")
 Record = TypeVar("Record")
+
+
+def needed(folder: Folder) -> Folder:
+    """Return what the figures are drawn from; tables of a row a document are not among it."""
+    tables = {name: folder.tables[name] for name in TABLES if name in folder.tables}
+    return replace(folder, tables=tables, evidence=None)
 
 
 def draw(source: Source, style: FigureStyle) -> list[str]:

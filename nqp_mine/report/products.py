@@ -1,5 +1,9 @@
 """All that people open, made of an output folder's tables: page, workbook, panel, figures, text."""
 
+from concurrent.futures.process import BrokenProcessPool
+
+from nqp_mine.aside import in_process
+from nqp_mine.errors import OutputError
 from nqp_mine.report import figure_set, methods_files, panel, panel_files
 from nqp_mine.report import words as wording
 from nqp_mine.report.figure_style import FigureStyle
@@ -14,12 +18,32 @@ WORKBOOK = "tables.xlsx"
 STYLE = FigureStyle()
 
 
-def write(folder: Folder, lang: Lang, style: FigureStyle = STYLE) -> list[str]:
+def write(
+    folder: Folder, lang: Lang, style: FigureStyle = STYLE, *, beside: bool = False
+) -> list[str]:
     """Write all of them into the output folder, and return their names, the page first.
 
+    With `beside`, the figures are drawn in a process of their own meanwhile.
+
     Raises:
-        OutputError: the folder cannot be written.
+        OutputError: the folder cannot be written, or that process was ended.
     """
+    with in_process(_draw, figure_set.needed(folder), lang, style, beside=beside) as drawn:
+        files = _others(folder, lang)
+        try:
+            return [*files, *drawn()]
+        except BrokenProcessPool as error:
+            raise OutputError(
+                f"{folder.path}: the process that draws the figures was ended.",
+                remedy="Free some memory, or use --workers 1.",
+            ) from error
+
+
+def _draw(folder: Folder, lang: Lang, style: FigureStyle) -> list[str]:
+    return figure_set.draw(Source(folder, wording.load(lang)), style)
+
+
+def _others(folder: Folder, lang: Lang) -> list[str]:
     source = Source(folder, wording.load(lang))
     # Labels of a panel are for readers of Chinese data, whatever the language of the report.
     cells = panel.cells(folder)
@@ -29,5 +53,4 @@ def write(folder: Folder, lang: Lang, style: FigureStyle = STYLE) -> list[str]:
         folder.path / WORKBOOK, tables.sheets(source, panel.build(source, cells)), source
     )
     files += methods_files.write(folder)
-    files += figure_set.draw(source, style)
     return [*page.write(folder, lang), WORKBOOK, *files]

@@ -45,6 +45,16 @@ def test_the_same_folder_gives_the_same_bytes(source, tmp_path):
     assert first == [(tmp_path / name).read_bytes() for name in names]
 
 
+@pytest.mark.slow
+def test_what_is_needed_is_enough(source, tmp_path):
+    names = figure_set.draw(source, SMALL)
+    first = [(tmp_path / name).read_bytes() for name in names]
+    part = figure_set.needed(source.folder)
+    assert "documents" not in part.tables
+    assert figure_set.draw(replace(source, folder=part), SMALL) == names
+    assert first == [(tmp_path / name).read_bytes() for name in names]
+
+
 def test_figures_hold_the_published_numbers(source):
     drawn = figure_set.frame(source.folder)
     published = source.folder.select("trends", axis="theme", measure="sentence_share", group="all")
