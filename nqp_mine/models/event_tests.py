@@ -21,6 +21,7 @@ from nqp_mine.models.periods import period_of
 from nqp_mine.models.series import MIN_PERIODS, Series, TrendTest, join
 
 EVENT = "2023-09-07"  # the concept's first use
+_EXACT = 1e-9  # errors this small beside the values: the fit is exact, the noise is not known
 
 
 def before_after(
@@ -37,6 +38,9 @@ def before_after(
         return replace(blank, note=join(blank.note, f"unsupported: {counted}"))
     times = np.array(one.times, np.float64)[kept]
     design = event_design(times, after, trend=trend)
+    if _error(design, values) < _EXACT * np.ptp(values):
+        why = "unsupported: no variation beside the event"
+        return replace(blank, note=join(blank.note, why))
     statistic, estimate, low, high, p = _coefficient(design, values, confidence)
     p_dates = float(placebo_dates(times, after, values[None], trend=trend)[0])
     dates = f"; p = {p:.3g} by regression, {p_dates:.3g} by placebo dates"
@@ -69,6 +73,11 @@ def _columns(times: np.ndarray, after: np.ndarray, trend: bool) -> np.ndarray:
     columns = [after.astype(np.float64), np.ones_like(times)]
     columns += [(times - times.mean()) / max(float(times.std()), 1.0)] if trend else []
     return np.column_stack(columns)
+
+
+def _error(design: Design, values: np.ndarray) -> float:
+    """Return the standard error of the first coefficient, averaged over φ."""
+    return float(design.weights(values[None])[0] @ design.first(values[None])[1][0])
 
 
 def _coefficient(

@@ -10,6 +10,7 @@ _KNOWN = {
     "small": r"small n: (?P<n>\d+) periods",
     "too_few": r"unsupported: (?P<n>\d+) periods, (?P<needed>\d+) needed",
     "constant": r"unsupported: all values are the same",
+    "exact": r"unsupported: no variation beside the event",
     "unsupported": rf"unsupported: {_AROUND}",
     "around": _AROUND,
     "two_p": r"p = (?P<regression>\S+) by regression, (?P<dates>\S+) by placebo dates",

@@ -128,6 +128,20 @@ def test_before_after_finds_a_jump_and_says_how_few():
     assert "few periods after" in before_after(few, blank(few), EVENT, 0.95, trend=True).note
 
 
+@pytest.mark.parametrize("trend", [False, True])
+@pytest.mark.parametrize("rise", [0, 0.01])
+def test_without_noise_nothing_is_tested(trend, rise):
+    """A word that stands in the last year alone, or on a straight line: no error is known."""
+    years = range(2003, 2025)
+    one = make([(y - 2003) * rise + 0.02 * (y > 2023) for y in years], years)
+    found = before_after(one, blank(one), EVENT, 0.95, trend=trend)
+    if rise and not trend:
+        assert found.p < 1
+    else:
+        assert np.isnan([found.p, found.estimate, found.ci_low, found.ci_high]).all()
+        assert "no variation beside the event" in found.note
+
+
 def test_placebo_dates_count_placements():
     after = np.arange(10) >= 9
     values = np.array([[0, 0.1, 0, 0.1, 0, 0.1, 0, 0.1, 0, 5.0]])
