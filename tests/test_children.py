@@ -1,9 +1,11 @@
 """What an interrupt finds when child processes are begun or at work."""
 
+import os
 import signal
 import subprocess
 import sys
 from multiprocessing import active_children, get_context
+from pathlib import Path
 from threading import Thread
 from time import sleep
 
@@ -104,3 +106,55 @@ def test_a_script_without_a_guard_runs_once(tmp_path):
     script.write_text(SCRIPT, encoding="utf-8")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n") == ["the script runs", f"7 {script}", ""]
+
+
+TOOL = (sys.executable, "-m", "nqp_mine")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder of documents, enough for two processes, and a corpus of them beside it."""
+    home = tmp_path_factory.mktemp("children")
+    docs = home / "docs"
+    docs.mkdir()
+    for n in range(100):
+        text = f"第{n}号文件\n关于第{n}类改革的通知\n" + f"要推进第{n}项改革。" * (5 + n % 9)
+        (docs / f"{n:03}.txt").write_text(text, encoding="utf-8")
+    made = (*TOOL, "ingest", docs, "--corpus", home / "c.db", "--quiet")
+    subprocess.run(made, check=True, capture_output=True)
+    return home
+
+
+def hear():
+    """Hear Ctrl-C also where the tests themselves run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def interrupted_once_it_has_children(arguments, after):
+    """Interrupt a command and its children so long after the first of them began."""
+    with subprocess.Popen(
+        [*TOOL, *map(str, arguments)], start_new_session=True, text=True, preexec_fn=hear,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while process.poll() is None and not children.read_text(encoding="ascii"):
+            sleep(0.002)
+        assert process.poll() is None, "it never had a child"
+        sleep(after)
+        os.killpg(process.pid, signal.SIGINT)
+        return process.communicate(timeout=60)[1], process.returncode
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="finds children by /proc")
+@pytest.mark.parametrize("after", [0, 0.05, 0.3])
+@pytest.mark.parametrize("verb", ["ingest", "run", "topics"])
+def test_children_that_just_begin_say_nothing_when_interrupted(folder, tmp_path, verb, after):
+    corpus, both = folder / "c.db", ("--workers", "2", "--quiet", "--no-cache")
+    arguments = {
+        "ingest": ("ingest", folder / "docs", "--corpus", tmp_path / "c.db", *both[:3]),
+        "run": ("run", corpus, "-o", tmp_path / "r", "--no-topics", *both),
+        "topics": ("topics", corpus, "--scan", "--numbers", "2,3", "-o", tmp_path / "t", *both),
+    }[verb]
+    told = interrupted_once_it_has_children(arguments, after)
+    assert told == ("error: interrupted.\n", 130)

@@ -94,7 +94,7 @@ def peace(folder, tmp_path_factory):
     file = tmp_path_factory.mktemp("peace") / "c.db"
     start = time.monotonic()
     assert ingest(folder, file).returncode == 3
-    return content(file), time.monotonic() - start, file
+    return content(file), time.monotonic() - start
 
 
 def killed_after(folder, file, seconds):
@@ -125,7 +125,7 @@ def reported(file):
 
 @pytest.mark.parametrize("number", range(KILLS))
 def test_killed_at_any_moment(folder, peace, tmp_path, number):
-    expected, seconds, _ = peace
+    expected, seconds = peace
     moment = (number + random.Random(number).random()) / KILLS * seconds
     file = tmp_path / "c.db"
     killed_after(folder, file, moment)
@@ -137,7 +137,7 @@ def test_killed_at_any_moment(folder, peace, tmp_path, number):
 
 
 def test_killed_again_and_again(folder, peace, tmp_path):
-    expected, seconds, _ = peace
+    expected, seconds = peace
     file = tmp_path / "c.db"
     chance = random.Random(5)
     before = 0
@@ -336,34 +336,3 @@ def test_interrupt_is_one_line_and_leaves_no_child(folder, tmp_path, peace):
     assert (process.returncode, err) == (130, "error: interrupted.\n")
     assert ingest(folder, file).returncode == 3
     assert content(file) == peace[0]
-
-
-def _interrupted_once_it_has_children(arguments, after):
-    """Run a command, interrupt it and its children so long after the first of them began."""
-    with subprocess.Popen(
-        command(*arguments), env=environment(), start_new_session=True, text=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=_listen,
-    ) as process:  # fmt: skip
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        while process.poll() is None and not children.read_text(encoding="ascii"):
-            time.sleep(0.002)
-        time.sleep(after)
-        os.killpg(process.pid, signal.SIGINT)
-        return process.communicate(timeout=60)[1], process.returncode
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="finds children by /proc")
-@pytest.mark.parametrize("after", [0, 0.05, 0.3])
-@pytest.mark.parametrize("verb", ["ingest", "run", "topics"])
-def test_children_that_just_begin_say_nothing_when_interrupted(
-    folder, peace, tmp_path, verb, after
-):
-    arguments = {
-        "ingest": ("ingest", folder, "--corpus", tmp_path / "c.db", "--workers", "2", "--quiet"),
-        "run": ("run", peace[2], "-o", tmp_path / "r", "--workers", "2", "--quiet", "--no-topics",
-                "--no-cache"),
-        "topics": ("topics", peace[2], "--scan", "--numbers", "2,3", "-o", tmp_path / "t",
-                   "--workers", "2", "--quiet"),
-    }[verb]  # fmt: skip
-    got = _interrupted_once_it_has_children(arguments, after)
-    assert got in {("error: interrupted.\n", 130), ("", 0)}

@@ -6,7 +6,8 @@ over φ (see `autoregression`); the period of the event itself holds both and is
 `p` is the larger of two: that of the regression, which needs Gaussian noise, and that of placebo
 dates, the share of circular placements of as many periods whose |t| is as large, which does not.
 With n periods the second cannot fall below 1/n, so fewer than 20 periods never reach .05: there
-is too little to compare with. The interval is the regression's.
+is too little to compare with. The interval is the regression's. Where the regression fits exactly
+(a word that stands in the last year alone), the noise is not known, and nothing is tested.
 
 Caution: no causal claim. With one or two periods after the event little can be said.
 """

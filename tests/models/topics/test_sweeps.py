@@ -6,7 +6,7 @@ from scipy.sparse import csr_matrix
 
 from nqp_mine.models.topics import sweeps
 from nqp_mine.models.topics.model import TopicModel
-from nqp_mine.models.topics.sweeps import State, fold_in, swept
+from nqp_mine.models.topics.sweeps import fold_in, swept
 from nqp_mine.nlp.terms import TermMatrix
 
 ALPHA = np.array([0.1, 0.2])
@@ -90,8 +90,3 @@ def test_folding_in_gives_every_token_to_topics_that_stay(matrix, model):
     dense = matrix.counts.toarray()
     by_topic = np.stack([dense[:, :2].sum(axis=1), dense[:, 2:].sum(axis=1)], axis=1)
     assert fold_in(matrix.counts, clear.phi, ALPHA) == pytest.approx(by_topic)
-
-
-def test_a_state_is_of_words_and_paragraphs():
-    state = State(np.ones((7, 2)), np.ones((5, 2)))
-    assert (state.weights.shape, state.phi.shape) == ((7, 2), (5, 2))
