@@ -61,6 +61,10 @@ def resample_blocks(
 def percentile_interval(values: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the percentile interval of each column of `values`, ignoring undefined ratios."""
     tail = (1 - confidence) / 2
-    with np.errstate(invalid="ignore"):
-        low, high = np.nanquantile(values, [tail, 1 - tail], axis=0)
-    return low, high
+    bounds = np.full((2, values.shape[1]), np.nan)
+    whole = ~np.isnan(values).any(axis=0)  # of these all columns are done at once
+    for columns, quantile in ((whole, np.quantile), (~whole, np.nanquantile)):
+        if columns.any():
+            with np.errstate(invalid="ignore"):
+                bounds[:, columns] = quantile(values[:, columns], [tail, 1 - tail], axis=0)
+    return bounds[0], bounds[1]

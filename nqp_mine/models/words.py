@@ -27,7 +27,8 @@ class Vocabulary:
 
     def columns(self, words: DocumentWords) -> np.ndarray:
         """Return the columns of a document's terms, ascending."""
-        return np.array([self.index[term] for term in words.block.terms], np.int64)
+        terms = words.block.terms
+        return np.fromiter(map(self.index.__getitem__, terms), np.int64, len(terms))
 
 
 def vocabulary(documents: Iterable[DocumentWords]) -> Vocabulary:
