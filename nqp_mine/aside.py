@@ -33,20 +33,34 @@ def aside(work: Callable[[], _R], *, beside: bool) -> Callable[[], _R]:
     return future.result
 
 
-@contextmanager
-def in_process(work: Callable[..., _R], *given: Any, beside: bool) -> Iterator[Callable[[], _R]]:
-    """Yield what gives the result of `work(*given)`, or raises what it raised.
+class Helper:
+    """A process that does one thing after another while its parent does something else.
 
-    With `beside` it begins now, in a process of its own, to which `work` and `given` are pickled
-    and which ends with the block; without, when its result is asked for.
-
-    Raises:
-        BrokenProcessPool: the process was ended; raised by what is yielded.
+    Without a pool there is none: work is done by its caller, when the result is asked for.
     """
+
+    def __init__(self, pool: ProcessPoolExecutor | None = None) -> None:
+        self._pool = pool
+
+    def begin(self, work: Callable[..., _R], *given: Any) -> Callable[[], _R]:
+        """Return what gives the result of `work(*given)`, or raises what it raised.
+
+        `work` and `given` are pickled.
+
+        Raises:
+            BrokenProcessPool: the process was ended; raised by what is returned, too.
+        """
+        if not self._pool:
+            return partial(work, *given)
+        with begun():
+            return self._pool.submit(work, *given).result
+
+
+@contextmanager
+def helping(*, beside: bool) -> Iterator[Helper]:
+    """Yield a helper that ends with the block; with `beside`, it is a process of its own."""
     if not beside:
-        yield partial(work, *given)
+        yield Helper()
         return
     with ProcessPoolExecutor(1, get_context("spawn")) as pool, not_outliving():
-        with begun():
-            future = pool.submit(work, *given)
-        yield future.result
+        yield Helper(pool)

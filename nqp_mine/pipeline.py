@@ -2,15 +2,18 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from threadpoolctl import threadpool_limits
 
+from nqp_mine.aside import Helper, helping
 from nqp_mine.corpora.source import AnyCatalogue, AnyCorpus, open_corpus
 from nqp_mine.errors import OutputError, TopicError, UsageError
-from nqp_mine.models import coded_sheets, grouping, measuring, trends, verify
+from nqp_mine.models import coded_sheets, grouping, measuring, trend_tests, trends, verify
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.coding import CompiledCodebook
@@ -30,6 +33,7 @@ from nqp_mine.models.stored import StoredCounts
 from nqp_mine.report import (
     codebook_table,
     facts,
+    figure_set,
     folder,
     ledger,
     manifest,
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nqp_mine.models.cluster import Cluster
+    from nqp_mine.models.series import TrendTest
     from nqp_mine.models.topics.typical import Typical
 
 ALL_STAGES = frozenset({"attention", "keywords", "topics", "trends", "report"})
@@ -93,7 +98,7 @@ def run(
     how = How(
         workers=workers, cache=cache, scratch=out, cluster=cluster.measure if cluster else None
     )
-    with open_corpus(corpus_path) as corpus:
+    with open_corpus(corpus_path) as corpus, _helping(out, how.cores) as helper:
         everything = corpus.catalogue()
         counted = corpus.catalogue(counted=study.duplicates == "once")
         if not counted:
@@ -120,30 +125,43 @@ def run(
             measured = Measured(documents=counted, counts=found.counts, words=found.words or ())
             done = _Job(
                 corpus, everything, measured, found.counts, cells, book, sheets, out, study,
-                stages, tell, cluster, how.cores > 1,
+                stages, tell, cluster, helper, how.cores,
             ).run()  # fmt: skip
         notes = [*_notes(coverage, study, coder.name), *filter(None, [found.note]), *done.notes]
-    known |= {
-        "sentences": done.parts,
-        "topics": facts.topics(done.topics),
-        "coded": facts.coded(sheets, done.corrections),
-    }
-    told, files = manifest.content(study, known), done.files
-    if "report" in stages:
-        tell("report", 0, 1)
-        told |= {"report": {"lang": lang}}
-        made = folder.of_run(out, told, files)
-        files += products.write(made, lang, beside=how.cores > 1)
-        tell("report", 1, 1)
-    manifest.write(out, {**told, "notes": notes, "key": key}, files)
-    return RunResult(
-        out=out,
-        files=tuple(sorted([*files, manifest.NAME])),
-        trends=results.frame(done.rows),
-        corrections=done.corrections,
-        n_documents=coverage["n_counted"],
-        notes=tuple(notes),
-    )
+        known |= {
+            "sentences": done.parts,
+            "topics": facts.topics(done.topics),
+            "coded": facts.coded(sheets, done.corrections),
+        }
+        told, files = manifest.content(study, known), done.files
+        if "report" in stages:
+            tell("report", 0, 1)
+            told |= {"report": {"lang": lang}}
+            made = folder.of_run(out, told, files)
+            files += products.write(made, lang, helper=helper)
+            tell("report", 1, 1)
+        manifest.write(out, {**told, "notes": notes, "key": key}, files)
+        return RunResult(
+            out=out,
+            files=tuple(sorted([*files, manifest.NAME])),
+            trends=results.frame(done.rows),
+            corrections=done.corrections,
+            n_documents=coverage["n_counted"],
+            notes=tuple(notes),
+        )
+
+
+@contextmanager
+def _helping(out: Path, cores: int) -> Iterator[Helper]:
+    """Yield what works beside the run: a process of its own where another core may be used."""
+    try:
+        with helping(beside=cores > 1) as helper:
+            yield helper
+    except BrokenProcessPool as error:
+        raise OutputError(
+            f"{out}: the process that works beside the run was ended.",
+            remedy="Free some memory, or use --workers 1.",
+        ) from error
 
 
 def _one_thread() -> threadpool_limits:
@@ -190,6 +208,7 @@ class _Done:
     notes: list[str] = field(default_factory=list)
     parts: dict[str, dict[str, int]] = field(default_factory=dict)
     rows: list[trends.TrendRow] = field(default_factory=list)
+    tests: "list[TrendTest]" = field(default_factory=list)
     topics: Topics | None = None
     corrections: Corrections | None = None
 
@@ -210,32 +229,45 @@ class _Job:
     stages: frozenset[str]
     tell: Progress
     cluster: "Cluster | None"
-    beside: bool  # whether two stages may be at work at a time
+    helper: Helper
+    cores: int  # how many may be busy at a time
 
     def run(self) -> _Done:
-        """Run the stages in order; the topics are fitted beside the others, where they may."""
+        """Run the stages; topics are fitted and keywords found beside the others, if they may."""
         done = _Done()
-        topics = None
-        if "topics" in self.stages and self.study.topics:
-            topics = begin_topics(
-                self.measured, self.cells, self.book, self.study, self.cluster, beside=self.beside
-            )
+        topics = self._begin_topics() if "topics" in self.stages and self.study.topics else None
+        keywords = self._begin_keywords(bool(topics)) if "keywords" in self.stages else None
         self._attention(done)
-        if "keywords" in self.stages:
-            self.tell("keywords", 0, 1)
-            done.files += results.keywords(self.out, self.measured, self.cells, self.study)
-            self.tell("keywords", 1, 1)
         if "trends" in self.stages:
             self.tell("trends", 0, 1)
-            done.rows = trend_rows(self.measured, self.cells, self.book, self.study)
+            self._trends(done)
+        if "report" in self.stages:
+            self.helper.begin(figure_set.warm)
+        if keywords:
+            done.files += keywords()
+            self.tell("keywords", 1, 1)
         if topics:
             self.tell("topics", 0, 1)
             self._topics(topics, done)
             self.tell("topics", 1, 1)
         if "trends" in self.stages:
-            self._trends(done)
+            self._trend_tables(done)
             self.tell("trends", 1, 1)
         return done
+
+    def _begin_topics(self) -> "Callable[[], Topics]":
+        return begin_topics(
+            self.measured, self.cells, self.book, self.study, self.cluster, beside=self.cores > 1
+        )
+
+    def _begin_keywords(self, topics: bool) -> "Callable[[], list[str]]":
+        self.tell("keywords", 0, 1)
+        free = self.cores > 2 if topics else self.cores > 1
+        helper = self.helper if free else Helper()
+        return helper.begin(
+            results.keywords, self.out, self.measured.words, self.measured.counts.ids(),
+            self.measured.vocabulary, self.cells, self.study,
+        )  # fmt: skip
 
     def _attention(self, done: _Done) -> None:
         uses, parts = FirstUses(), facts.Parts()
@@ -275,18 +307,28 @@ class _Job:
         return typical.texts(topics.model, chosen, places, texts, self.study)
 
     def _trends(self, done: _Done) -> None:
+        """Make all rows and tests but those of the topics, which may still be fitted."""
+        done.rows = trend_rows(self.measured, self.cells, self.book, self.study)
+        done.tests = trend_tests.of_rows(done.rows, self.study)
+        if done.rows:
+            done.files += results.comparisons(
+                self.out, self.measured, self.cells, self.book, self.study
+            )
+
+    def _trend_tables(self, done: _Done) -> None:
+        more: list[trends.TrendRow] = []
         if done.topics:
-            done.rows += topic_rows(done.rows, done.topics, self.book, self.study)
+            more += topic_rows(done.rows, done.topics, self.book, self.study)
         if self.sheets and done.rows:
             found = corrected(self.measured, self.cells, self.book, self.sheets, self.study)
             done.corrections = found
-            done.rows += found.rows
+            more += found.rows
             done.files += results.corrected(self.out, self.sheets, found)
             done.notes += [*self.sheets.gold.notes, *found.notes]
+        done.tests += trend_tests.of_rows(more, self.study)
+        done.rows += more
         if done.rows:
-            done.files += results.analyses(
-                self.out, done.rows, self.measured, self.cells, self.book, self.study
-            )
+            done.files += results.trend_tables(self.out, done.rows, done.tests)
 
 
 def _notes(known: Mapping[str, int], study: Study, coder: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from nqp_mine.aside import aside, in_process
+from nqp_mine.aside import aside, helping
 
 
 def test_work_aside_goes_on_while_nobody_waits():
@@ -36,18 +36,28 @@ def test_an_error_reaches_who_waits(beside):
 
 
 @pytest.mark.parametrize("beside", [True, False])
-def test_work_in_a_process_gives_its_result(beside):
-    with in_process(os.getpid, beside=beside) as wait:
-        found = wait()
-    assert (found != os.getpid()) == beside
+def test_a_helper_gives_results_in_any_order(beside):
+    with helping(beside=beside) as helper:
+        first, second = helper.begin(os.getpid), helper.begin(int, "7")
+        assert second() == 7
+        assert (first() != os.getpid()) == beside
 
 
 @pytest.mark.parametrize("beside", [True, False])
-def test_an_error_in_a_process_reaches_who_waits(beside):
-    with in_process(int, "x", beside=beside) as wait, pytest.raises(ValueError, match="'x'"):
-        wait()
+def test_an_error_of_a_helper_reaches_who_waits(beside):
+    with helping(beside=beside) as helper:
+        wait = helper.begin(int, "x")
+        with pytest.raises(ValueError, match="'x'"):
+            wait()
 
 
-def test_a_process_that_is_ended_is_told():
-    with in_process(os._exit, 7, beside=True) as wait, pytest.raises(BrokenProcessPool):
-        wait()
+def test_a_helper_that_is_ended_is_told():
+    with helping(beside=True) as helper, pytest.raises(BrokenProcessPool):
+        helper.begin(os._exit, 7)()
+
+
+def test_without_a_process_nothing_is_done_that_nobody_asks_for():
+    done = []
+    with helping(beside=False) as helper:
+        helper.begin(done.append, 1)
+    assert done == []

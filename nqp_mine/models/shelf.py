@@ -38,6 +38,10 @@ class Shelf:
                 f"{path.parent}: {error}.", remedy="Make it writable, or use --no-cache."
             ) from error
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process open the file itself."""
+        return Shelf, (self.path, self._columns)
+
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=_WAIT, isolation_level=None)
         try:

@@ -50,10 +50,21 @@ def run_tests(
     event: str = EVENT,
 ) -> list[TrendTest]:
     """Return all tests of the series in the rows of a trend table, with q-values."""
+    return with_q(of_rows(rows, study, measures=measures, event=event))
+
+
+def of_rows(
+    rows: Iterable[TrendRow],
+    study: Study,
+    *,
+    measures: Sequence[str] = MEASURES,
+    event: str = EVENT,
+) -> list[TrendTest]:
+    """Return the tests of the series in some rows of a trend table, without q-values."""
     found: list[TrendTest] = []
     for one in series(rows, measures):
         found += series_tests(one, study, event=event)
-    return with_q(found)
+    return found
 
 
 def series_tests(one: Series, study: Study, *, event: str = EVENT) -> list[TrendTest]:

@@ -31,6 +31,15 @@ def needed(folder: Folder) -> Folder:
     return replace(folder, tables=tables, evidence=None)
 
 
+def warm() -> None:
+    """Load what drawing needs, so that a process draws at once when it is asked to."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_svg  # noqa: F401
+    import pandas as pd  # noqa: F401
+
+    figures.drawable("")
+
+
 def draw(source: Source, style: FigureStyle) -> list[str]:
     """Draw every figure whose table is there, and return the files' names.
 

@@ -1,9 +1,6 @@
 """All that people open, made of an output folder's tables: page, workbook, panel, figures, text."""
 
-from concurrent.futures.process import BrokenProcessPool
-
-from nqp_mine.aside import in_process
-from nqp_mine.errors import OutputError
+from nqp_mine.aside import Helper
 from nqp_mine.report import figure_set, methods_files, panel, panel_files
 from nqp_mine.report import words as wording
 from nqp_mine.report.figure_style import FigureStyle
@@ -16,27 +13,21 @@ from nqp_mine.study import Lang
 
 WORKBOOK = "tables.xlsx"
 STYLE = FigureStyle()
+HERE = Helper()
 
 
 def write(
-    folder: Folder, lang: Lang, style: FigureStyle = STYLE, *, beside: bool = False
+    folder: Folder, lang: Lang, style: FigureStyle = STYLE, helper: Helper = HERE
 ) -> list[str]:
     """Write all of them into the output folder, and return their names, the page first.
 
-    With `beside`, the figures are drawn in a process of their own meanwhile.
+    `helper` draws the figures meanwhile.
 
     Raises:
-        OutputError: the folder cannot be written, or that process was ended.
+        OutputError: the folder cannot be written.
     """
-    with in_process(_draw, figure_set.needed(folder), lang, style, beside=beside) as drawn:
-        files = _others(folder, lang)
-        try:
-            return [*files, *drawn()]
-        except BrokenProcessPool as error:
-            raise OutputError(
-                f"{folder.path}: the process that draws the figures was ended.",
-                remedy="Free some memory, or use --workers 1.",
-            ) from error
+    drawn = helper.begin(_draw, figure_set.needed(folder), lang, style)
+    return [*_others(folder, lang), *drawn()]
 
 
 def _draw(folder: Folder, lang: Lang, style: FigureStyle) -> list[str]:

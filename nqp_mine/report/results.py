@@ -14,9 +14,11 @@ from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.corrections import Corrections, JoinedShare
 from nqp_mine.models.first_use import FirstUse, FirstUses
 from nqp_mine.models.keywording import Keywords
+from nqp_mine.models.measure import DocumentWords
 from nqp_mine.models.measured import Measured, Topics
 from nqp_mine.models.packing import EVIDENCE_COLUMNS
 from nqp_mine.models.stored import StoredCounts
+from nqp_mine.models.words import Vocabulary
 from nqp_mine.report import tables
 from nqp_mine.report.facts import Parts
 from nqp_mine.study import Study
@@ -24,6 +26,7 @@ from nqp_mine.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nqp_mine.models.series import TrendTest
     from nqp_mine.models.topics.model import TopicModel
     from nqp_mine.models.topics.typical import Typical
 
@@ -77,12 +80,15 @@ def _document_rows(
 
 
 def keywords(
-    out: Path, measured: Measured, cells: Sequence[grouping.Cell], study: Study
+    out: Path,
+    words: Sequence[DocumentWords],
+    ids: Sequence[str],
+    known: Vocabulary,
+    cells: Sequence[grouping.Cell],
+    study: Study,
 ) -> list[str]:
     """Write keywords.csv: of each document, and of each period."""
-    found = keywording.keywords(
-        measured.words, measured.counts.ids(), measured.vocabulary, cells, study.n_keywords
-    )
+    found = keywording.keywords(words, ids, known, cells, study.n_keywords)
     with tables.atomic(out / "keywords.csv", binary=True) as stream:
         stream.write(f"\ufeff{','.join(keywording.COLUMNS)}\r\n".encode())
         stream.writelines(_keyword_lines(found))
@@ -129,26 +135,33 @@ def _topic_words(model: "TopicModel", study: Study) -> Iterator[list[Any]]:
             yield [topic, theme, rank, word, weight, mass]
 
 
-def analyses(
+def trend_tables(
+    out: Path, rows: Sequence[trends.TrendRow], tests: Sequence["TrendTest"]
+) -> list[str]:
+    """Write the trends, and the tests of their series with q-values over all of them."""
+    from nqp_mine.models.series import TrendTest
+    from nqp_mine.models.trend_tests import with_q
+
+    tables.write_records(out / "trends.csv", trends.TrendRow, rows)
+    tables.write_records(out / "tests.csv", TrendTest, with_q(tests))
+    return ["trends.csv", "tests.csv"]
+
+
+def comparisons(
     out: Path,
-    rows: Sequence[trends.TrendRow],
     measured: Measured,
     cells: Sequence[grouping.Cell],
     book: Codebook,
     study: Study,
 ) -> list[str]:
-    """Write the trends, their tests, fixed composition, and label against substance."""
-    from nqp_mine.models import composition, label, trend_tests
-    from nqp_mine.models.series import TrendTest
+    """Write fixed composition, and label against substance."""
+    from nqp_mine.models import composition, label
 
-    tables.write_records(out / "trends.csv", trends.TrendRow, rows)
-    tests = trend_tests.run_tests(rows, study)
-    tables.write_records(out / "tests.csv", TrendTest, tests)
     fixed = composition.standardised(measured.documents, measured.counts, cells, book, study)
     tables.write_records(out / "composition.csv", composition.CompositionRow, fixed)
     labels = label.label_rows(measured.counts, cells, book, study)
     tables.write_records(out / "labels.csv", trends.TrendRow, labels)
-    return ["trends.csv", "tests.csv", "composition.csv", "labels.csv"]
+    return ["composition.csv", "labels.csv"]
 
 
 def corrected(out: Path, sheets: CodedSheets, found: Corrections) -> list[str]:

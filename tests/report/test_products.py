@@ -1,10 +1,8 @@
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from shutil import copytree
 
 import pytest
 
-from nqp_mine.errors import OutputError
+from nqp_mine.aside import helping
 from nqp_mine.report import folder, products
 from nqp_mine.report.figure_style import FigureStyle
 
@@ -19,20 +17,6 @@ def test_figures_drawn_in_a_process_are_the_same(attacked, tmp_path):
     before = {name: (out / name).read_bytes() for name in one}
     for name in one:
         (out / name).unlink()
-    assert products.write(read, "zh", SMALL, beside=True) == one
+    with helping(beside=True) as helper:
+        assert products.write(read, "zh", SMALL, helper) == one
     assert before == {name: (out / name).read_bytes() for name in one}
-
-
-@contextmanager
-def ended(*_, beside):
-    def result():
-        raise BrokenProcessPool
-
-    yield result
-
-
-def test_a_process_that_was_ended_is_told_in_plain_words(attacked, tmp_path, monkeypatch):
-    monkeypatch.setattr(products, "in_process", ended)
-    out = copytree(attacked, tmp_path / "out")
-    with pytest.raises(OutputError, match="draws the figures was ended"):
-        products.write(folder.read(out), "zh", SMALL, beside=True)
