@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nqp_mine import traditional as _traditional
+from nqp_mine.characters import Replacements
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 TERMINAL = "。！？；!?;"
@@ -35,15 +36,18 @@ _VANISHING_LINE = re.compile(
     f"(?<=\n)[ \t]*+[{_ZERO_WIDTH}]++[ \t{_ZERO_WIDTH}]*+\n|[{_ZERO_WIDTH}]+"
 )
 _DIGIT_RUN = re.compile(r"(?<![0-9])[0-9](?:[ \u3000][0-9.．])+(?:[ \u3000][0-9])*(?![0-9])")
-_DIGIT_GAP = re.compile(
-    r"(?<=[0-9])[ \u3000]+(?=[.．%年月日亿万元个])|(?<=[年月日．.])[ \u3000]+(?=[0-9])"
-)
 _SPACED_WORD = re.compile(f"(?<![{HAN}])[{HAN}](?: {{1,2}}[{HAN}]){{2,}}(?![{HAN}])")
-_SPACED_PAIR = re.compile(f"[{HAN}] {{1,3}}(?=[{HAN}])")
+_DIGITS = frozenset("0123456789")
+_IN_NUMBER = frozenset("0123456789.．")
+_AFTER_DIGITS = frozenset(".．%年月日亿万元个")  # what belongs to a number across a gap,
+_BEFORE_DIGITS = frozenset("年月日．.")  # and what a number belongs to
+_LONGEST_GAP = 3  # blanks between letter-spaced characters
+_IS_HAN = re.compile(f"[{HAN}]").match
 _SPACE_BETWEEN = re.compile(
     f"(?<=[{HAN}，。、；：！？（）“”《》〔〕0-9]) +(?=[{HAN}，。、；：！？（）“”《》〔〕0-9])"
 )
 _SPACES = re.compile("[ \u3000]+")
+_IS_ZERO_WIDTH = re.compile(f"[{_ZERO_WIDTH}]")
 _INLINE_BREAK = re.compile(r"(?<=\S)[ \t\u3000]*(?:\u3000[ ]?\u3000|\t)[ \t\u3000]*(?=\S)")
 _HEADING = re.compile(
     r"[ \u3000]*(?:第[一二三四五六七八九十百零〇0-9]+[章节条编部篇]"
@@ -84,6 +88,11 @@ def _simplifying() -> dict[int, str]:
     # Compatibility ideographs may stand for traditional characters (U+F9B4 is 領).
     simple = _traditional.table()
     return {**simple, **{code: put.translate(simple) for code, put in _TABLE.items()}}
+
+
+@cache
+def _replacements(*, simplifying: bool) -> Replacements:
+    return Replacements.of(_simplifying() if simplifying else _TABLE)
 
 
 #: What `normalise` may take out of the middle of a word, as the inside of a character class.
@@ -191,15 +200,24 @@ def _apply(text: str, edits: Iterable[Edit]) -> tuple[str, _Layer | None]:
 
 
 def _space_edits(text: str) -> list[Edit]:
-    found = {m.span() for m in _DIGIT_GAP.finditer(text)}
-    for run in _DIGIT_RUN.finditer(text):
+    found = set()
+    pairs = numbers = 0  # letters and digits with a gap between them
+    for gap in _SPACES.finditer(text):
+        start, end = gap.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if after in _DIGITS or before in _DIGITS:
+            numbers += before in _DIGITS and after in _IN_NUMBER
+            if (before in _DIGITS and after in _AFTER_DIGITS) or before in _BEFORE_DIGITS:
+                found.add((start, end))
+        elif end - start <= _LONGEST_GAP and _IS_HAN(before) and _IS_HAN(after):
+            pairs += "\u3000" not in gap[0]
+    for run in _DIGIT_RUN.finditer(text) if numbers else ():
         found |= {
             (run.start() + m.start(), run.start() + m.end()) for m in _SPACES.finditer(run[0])
         }
-    pairs = len(_SPACED_PAIR.findall(text))
     # 0.3: in running text under 2 % of the Han characters stand before a space; in the
     # letter-spaced text layers seen it was over 80 %.
-    if pairs > 0.3 * max(count_han(text), 20):
+    if pairs and pairs > 0.3 * max(count_han(text), 20):
         found |= {m.span() for m in _SPACE_BETWEEN.finditer(text)}
     elif pairs:
         for word in _SPACED_WORD.finditer(text):
@@ -272,10 +290,7 @@ def _line_edits(text: str) -> list[Edit]:
     layout = _layout(lines)
     edits: list[Edit] = []
     for i in range(len(lines) - 1):
-        edits += [
-            (spans[i][0] + m.start(), spans[i][0] + m.end(), "\n")
-            for m in _INLINE_BREAK.finditer(lines[i])
-        ]
+        edits += _breaks_inside(lines[i], spans[i][0])
         here, after = lines[i].rstrip(" \u3000\t"), lines[i + 1]
         if here.strip(" \u3000\t") and after.strip(" \u3000\t") and _joins(here, after, layout):
             gap = len(after) - len(after.lstrip(" \t\u3000"))
@@ -288,13 +303,26 @@ def _line_edits(text: str) -> list[Edit]:
                 else ""
             )
             edits.append((spans[i][0] + len(here), spans[i + 1][0] + gap, glue))
-    last = spans[-1][0]
-    edits += [(last + m.start(), last + m.end(), "\n") for m in _INLINE_BREAK.finditer(lines[-1])]
-    return edits
+    return edits + _breaks_inside(lines[-1], spans[-1][0])
+
+
+def _breaks_inside(line: str, start: int) -> list[Edit]:
+    shown = line.strip()  # a pattern that begins by looking back is slow: first ask for its marks
+    if "\t" not in shown and "\u3000" not in shown:
+        return []
+    return [(start + m.start(), start + m.end(), "\n") for m in _INLINE_BREAK.finditer(line)]
 
 
 def _point_edits(text: str) -> list[Edit]:
+    if "．" not in text:
+        return []
     return [(m.start(), m.end(), ".") for m in re.finditer(r"(?<=[0-9])．(?=[0-9])", text)]
+
+
+def _vanishing_edits(text: str) -> list[Edit]:
+    if not _IS_ZERO_WIDTH.search(text):
+        return []
+    return [(m.start(), m.end(), "") for m in _VANISHING_LINE.finditer(text)]
 
 
 def normalise(text: str, *, traditional: bool = True) -> NormalText:
@@ -306,7 +334,7 @@ def normalise(text: str, *, traditional: bool = True) -> NormalText:
         text: a document, as it was written.
         traditional: map traditional characters to simplified ones.
     """
-    copy = text.translate(_simplifying() if traditional else _TABLE)
+    copy = _replacements(simplifying=traditional).replace(text)
     layers: list[_Layer] = []
 
     def run(edits: Iterable[Edit]) -> None:
@@ -315,7 +343,7 @@ def normalise(text: str, *, traditional: bool = True) -> NormalText:
         if layer is not None:
             layers.append(layer)
 
-    run((m.start(), m.end(), "") for m in _VANISHING_LINE.finditer(copy))
+    run(_vanishing_edits(copy))
     run(_space_edits(copy))
     run(_point_edits(copy))
     run(_line_edits(copy))

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from nqp_mine.characters import Replacements
+
 
 @cache
 def table() -> MappingProxyType[int, str]:
@@ -17,11 +19,15 @@ def table() -> MappingProxyType[int, str]:
     return MappingProxyType({ord(pair[0]): pair[1] for line in lines for pair in line.split(" ")})
 
 
+@cache
+def _replacements() -> Replacements:
+    return Replacements.of(table())
+
+
 def count(text: str) -> int:
     """Return how many characters of `text` the table would change.
 
     >>> count("發展科技")
     1
     """
-    found = [char for char in set(text) if ord(char) in table()]
-    return sum(map(text.count, found))
+    return _replacements().count(text)
