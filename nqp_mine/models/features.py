@@ -12,7 +12,7 @@ spaces vanish.
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -47,11 +47,17 @@ class Grams:
 
     With an n-gram its beginning is in the vocabulary, too (it is at least as frequent).
     `keys[n - 1]` are the sorted numbers of the n-grams; `first[n - 1]` is the column of the first.
+    The short ones, which most places of a text have, are looked up: `single` and `second` number
+    the code points that are n-grams and that end one of two characters, `pairs` is the column by
+    both numbers; -1 is none.
     """
 
     keys: tuple[np.ndarray, ...]
     first: tuple[int, ...]
     width: int
+    single: np.ndarray
+    second: np.ndarray
+    pairs: np.ndarray
 
     @classmethod
     def build(cls, grams: Sequence[str]) -> "Grams":
@@ -69,7 +75,11 @@ class Grams:
             keys.append(numbers)
             first.append(width)
             width += len(numbers)
-        return cls(tuple(keys), tuple(first), width)
+        begin, end = keys[1] >> np.uint64(16), keys[1] & np.uint64(0xFFFF)
+        single, second = _numbered(keys[0]), _numbered(np.unique(end))
+        pairs = np.full((len(keys[0]), second.max() + 1), -1, np.int32)
+        pairs[single[begin], second[end]] = np.arange(first[1], first[2])
+        return cls(tuple(keys), tuple(first), width, single, second, pairs)
 
     def names(self) -> list[str]:
         """Return the n-gram of each column."""
@@ -79,25 +89,48 @@ class Grams:
         """Return the counts of the n-grams, shape (n_texts, width)."""
         from scipy.sparse import csr_matrix
 
-        codes = np.frombuffer("\n".join(texts).encode("utf-32-le"), np.uint32).astype(np.uint64)
-        codes = np.minimum(codes, np.uint64(0xFFFF))  # rarer planes share one number
+        codes = np.frombuffer("\n".join(texts).encode("utf-32-le"), np.uint32)
+        codes = np.minimum(codes, 0xFFFF)  # rarer planes share one number
         row = np.cumsum(codes == 10)
-        rows, columns = [], []
-        start = np.flatnonzero(codes != 10)
-        key = np.zeros(len(start), np.uint64)
-        for n, known in enumerate(self.keys, start=1):
+        found = list(self._found(codes))
+        rows = np.concatenate([row[start] for start, _ in found])
+        columns = np.concatenate([column for _, column in found])
+        shape = (len(texts), self.width)
+        return csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+
+    def _found(self, codes: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield where n-grams begin and which they are, by length.
+
+        No longer one begins with an unknown one.
+        """
+        single = self.single.take(codes)
+        start = np.flatnonzero(single >= 0)
+        yield start, single[start]
+        second = self.second.take(codes)
+        start = start[start + 1 < len(codes)]
+        start = start[second[start + 1] >= 0]
+        column = self.pairs[single[start], second[start + 1]]
+        start = start[column >= 0]
+        yield start, column[column >= 0]
+        wide = codes.astype(np.uint64)
+        key = (wide[start] << np.uint64(16)) | wide[start + 1]
+        for n in range(3, LONGEST + 1):
+            known = self.keys[n - 1]
             inside = start + n <= len(codes)
             start, key = start[inside], key[inside]
-            key = (key << np.uint64(16)) | codes[start + n - 1]
+            key = (key << np.uint64(16)) | wide[start + n - 1]
             place = np.searchsorted(known, key)
             place[place == len(known)] = 0
             hit = known[place] == key if len(known) else np.zeros(len(key), bool)
-            start, key = start[hit], key[hit]  # no longer n-gram begins with an unknown one
-            rows.append(row[start])
-            columns.append(place[hit] + self.first[n - 1])
-        flat_rows, flat = np.concatenate(rows), np.concatenate(columns)
-        shape = (len(texts), self.width)
-        return csr_matrix((np.ones(len(flat)), (flat_rows, flat)), shape=shape)
+            start, key = start[hit], key[hit]
+            yield start, place[hit] + self.first[n - 1]
+
+
+def _numbered(codes: np.ndarray) -> np.ndarray:
+    """Return the number of each code point in a sorted list; -1 for the others."""
+    numbers = np.full(0x10000, -1, np.int32)
+    numbers[codes] = np.arange(len(codes))
+    return numbers
 
 
 def _number(gram: str) -> int:
