@@ -28,7 +28,7 @@ from nqp_mine.models.measured import (
     topic_rows,
     trend_rows,
 )
-from nqp_mine.models.measuring import How
+from nqp_mine.models.measuring import How, Results
 from nqp_mine.models.stored import StoredCounts
 from nqp_mine.report import (
     codebook_table,
@@ -121,12 +121,16 @@ def run(
         if cache and not study.gold and (earlier := _up_to_date(out, key)):
             return earlier
         cells = grouping.cells(counted, study)
-        with measuring.measure(corpus, counted.ids, study, unit, how, tell) as found, _one_thread():
-            measured = Measured(documents=counted, counts=found.counts, words=found.words or ())
-            done = _Job(
-                corpus, everything, measured, found.counts, cells, book, sheets, out, study,
-                stages, tell, cluster, helper, how.cores,
-            ).run()  # fmt: skip
+        job = _Job(
+            corpus, everything, counted, cells, book, sheets, out, study, stages, tell, cluster,
+            helper, how.cores,
+        )  # fmt: skip
+        early = job.begin if job.fits_topics and how.cores > 1 else None
+        with (
+            _one_thread(),
+            measuring.measure(corpus, counted.ids, study, unit, how, tell, early) as found,
+        ):
+            done = job.run(found)
         notes = [*_notes(coverage, study, coder.name), *filter(None, [found.note]), *done.notes]
         known |= {
             "sentences": done.parts,
@@ -213,14 +217,13 @@ class _Done:
     corrections: Corrections | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Job:
-    """The stages over one measured corpus; each writes its files as it is done."""
+    """The stages over a corpus; each writes its files as it is done."""
 
     corpus: AnyCorpus
     everything: AnyCatalogue
-    measured: Measured
-    stored: StoredCounts
+    counted: AnyCatalogue
     cells: Sequence[grouping.Cell]
     book: Codebook
     sheets: CodedSheets | None
@@ -231,13 +234,32 @@ class _Job:
     cluster: "Cluster | None"
     helper: Helper
     cores: int  # how many may be busy at a time
+    measured: Measured = field(init=False)
+    topics: "Callable[[], Topics] | None" = None
 
-    def run(self) -> _Done:
+    @property
+    def fits_topics(self) -> bool:
+        """Whether topics are among what is asked for."""
+        return "topics" in self.stages and self.study.topics
+
+    def begin(self, found: Results) -> None:
+        """Begin what needs the words alone: the topics, which take longest."""
+        self.measured = Measured(
+            documents=self.counted, counts=found.counts, words=found.words or ()
+        )
+        if self.fits_topics:
+            self.topics = begin_topics(
+                self.measured, self.cells, self.book, self.study, self.cluster,
+                beside=self.cores > 1,
+            )  # fmt: skip
+
+    def run(self, found: Results) -> _Done:
         """Run the stages; topics are fitted and keywords found beside the others, if they may."""
+        if not self.topics:
+            self.begin(found)
         done = _Done()
-        topics = self._begin_topics() if "topics" in self.stages and self.study.topics else None
-        keywords = self._begin_keywords(bool(topics)) if "keywords" in self.stages else None
-        self._attention(done)
+        keywords = self._begin_keywords() if "keywords" in self.stages else None
+        self._attention(found.counts, done)
         if "trends" in self.stages:
             self.tell("trends", 0, 1)
             self._trends(done)
@@ -246,32 +268,25 @@ class _Job:
         if keywords:
             done.files += keywords()
             self.tell("keywords", 1, 1)
-        if topics:
+        if self.topics:
             self.tell("topics", 0, 1)
-            self._topics(topics, done)
+            self._topics(self.topics, done)
             self.tell("topics", 1, 1)
         if "trends" in self.stages:
             self._trend_tables(done)
             self.tell("trends", 1, 1)
         return done
 
-    def _begin_topics(self) -> "Callable[[], Topics]":
-        return begin_topics(
-            self.measured, self.cells, self.book, self.study, self.cluster, beside=self.cores > 1
-        )
-
-    def _begin_keywords(self, topics: bool) -> "Callable[[], list[str]]":
+    def _begin_keywords(self) -> "Callable[[], list[str]]":
         self.tell("keywords", 0, 1)
-        free = self.cores > 2 if topics else self.cores > 1
-        helper = self.helper if free else Helper()
-        return helper.begin(
+        return self.helper.begin(
             results.keywords, self.out, self.measured.words, self.measured.counts.ids(),
             self.measured.vocabulary, self.cells, self.study,
         )  # fmt: skip
 
-    def _attention(self, done: _Done) -> None:
+    def _attention(self, counts: StoredCounts, done: _Done) -> None:
         uses, parts = FirstUses(), facts.Parts()
-        lines = results.evidence_lines(self.measured.documents, self.stored, uses, parts)
+        lines = results.evidence_lines(self.measured.documents, counts, uses, parts)
         if "attention" in self.stages:
             done.files += results.evidence(self.out, lines, uses)
             themes = self.book.themes

@@ -7,10 +7,11 @@ deleted at any time.
 
 import os
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 from nqp_mine.corpora.source import AnyCorpus
@@ -72,61 +73,89 @@ def measure(
     unit: TokenUnit | None,
     how: How,
     tell: Tell | None = None,
+    words_ready: Callable[[Results], object] | None = None,
 ) -> Iterator[Results]:
     """Measure the documents `ids`; `unit` says what is cut into words together, if anything.
+
+    With `words_ready`, words are cut first, and it is called once all are there: what needs words
+    alone may then go on while sentences are coded. The counts can only be read afterwards.
 
     Raises:
         OutputError: results cannot be written.
         CorpusError: the corpus cannot be read, or a document cannot be measured.
     """
     book = load_codebook(study)
-    coder = make_coder(study, CompiledCodebook.build(book))
-    counted, cut = recipe.of_counts(study, book, coder), ""
-    if unit:
-        cut = recipe.of_words(study, book, unit)
-    with _place(corpus.path, how) as (folder, note):
-        counts = Shelf(folder / f"counts-{counted[:16]}.db", PackedCounts._fields)
-        with closing(counts):
-            if not unit:
-                n_new = _fill(corpus, ids, study, "paragraph", counted, counts, None, how, tell)
-                yield Results(StoredCounts(counts, ids, book), None, n_new, note)
-                return
-            words = Shelf(folder / f"words-{cut[:16]}.db", PackedWords._fields)
-            with closing(words):
-                n_new = _fill(corpus, ids, study, unit, counted + cut, counts, words, how, tell)
-                kept = StoredCounts(counts, ids, book), StoredWords(words, ids)
-                yield Results(*kept, n_new, note)
+    counted = recipe.of_counts(study, book, make_coder(study, CompiledCodebook.build(book)))
+    cut = recipe.of_words(study, book, unit) if unit else ""
+    with _place(corpus.path, how) as (folder, note), ExitStack() as open_files:
+
+        def shelf(name: str, columns: Sequence[str]) -> Shelf:
+            return open_files.enter_context(closing(Shelf(folder / f"{name}.db", columns)))
+
+        counts = shelf(f"counts-{counted[:16]}", PackedCounts._fields)
+        words = shelf(f"words-{cut[:16]}", PackedWords._fields) if unit else None
+        lacking = _Lacking.of(corpus, ids, counts, words)
+        found = Results(
+            StoredCounts(counts, ids, book), StoredWords(words, ids) if words else None,
+            len(lacking.any), note,
+        )  # fmt: skip
+        task = Task(path=corpus.path, study=study, unit=unit or "paragraph", digest=counted + cut)
+        first = (lambda: words_ready(found)) if words_ready else None
+        _fill(corpus, task, lacking, counts, words, how, tell, first)
+        yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Lacking:
+    """The ids of documents whose results are not there."""
+
+    counts: set[str]
+    words: set[str]
+
+    @classmethod
+    def of(
+        cls, corpus: AnyCorpus, ids: Sequence[str], counts: Shelf, words: Shelf | None
+    ) -> "_Lacking":
+        wanted = list(corpus.prints(ids))
+        return cls(set(counts.missing(wanted)), set(words.missing(wanted)) if words else set())
+
+    @property
+    def any(self) -> set[str]:
+        return self.counts | self.words
 
 
 def _fill(
     corpus: AnyCorpus,
-    ids: Sequence[str],
-    study: Study,
-    unit: TokenUnit,
-    digest: str,
+    task: Task,
+    lacking: _Lacking,
     counts: Shelf,
     words: Shelf | None,
     how: How,
     tell: Tell | None,
-) -> int:
-    """Measure what the shelves lack, and return of how many documents."""
-    wanted = list(corpus.prints(ids))
-    no_counts = set(counts.missing(wanted))
-    no_words = set(words.missing(wanted)) if words else set()
-    del wanted
-    lacking = sorted(no_counts | no_words)
-    task = Task(path=corpus.path, study=study, unit=unit, digest=digest)
-    jobs = _jobs(lacking, no_counts, no_words)
-    done = 0
-    for rows in _together(_mapping(how, len(lacking))(task, jobs)):
-        prints = dict(corpus.prints(name for name, _, _ in rows))
-        counts.put((name, prints[name], one) for name, one, _ in rows if one)
-        if words:
-            words.put((name, prints[name], one) for name, _, one in rows if one)
-        done += len(rows)
-        if tell:
-            tell("measuring", done, len(lacking))
-    return done
+    words_ready: Callable[[], object] | None,
+) -> None:
+    """Measure what the shelves lack: words before counts if somebody waits for them."""
+    phases = [lacking]
+    if words_ready:
+        phases = [_Lacking(set(), lacking.words), _Lacking(lacking.counts, set())]
+    jobs = chain.from_iterable(_jobs(sorted(one.any), one.counts, one.words) for one in phases)
+    results = _mapping(how, len(lacking.any))(task, jobs)
+    for one in phases:
+        done, total = 0, len(one.any)
+        for rows in _together(_until(results, total)):
+            prints = dict(corpus.prints(name for name, _, _ in rows))
+            counts.put((name, prints[name], one) for name, one, _ in rows if one)
+            if words:
+                words.put((name, prints[name], one) for name, _, one in rows if one)
+            done += len(rows)
+            if tell and words_ready:
+                tell("cutting words", done, total)
+            elif tell:
+                tell("measuring", done, total)
+        if words_ready:
+            words_ready()
+            words_ready = None
+    deque(results, maxlen=0)  # there are none: this ends what made them
 
 
 def _mapping(how: How, n: int) -> Map:
@@ -141,6 +170,14 @@ def _jobs(ids: Iterable[str], no_counts: set[str], no_words: set[str]) -> Iterat
         names = tuple(group)
         for i in range(0, len(names), _BATCH):
             yield Job(ids=names[i : i + _BATCH], counts=counts, words=words)
+
+
+def _until(batches: Iterator[list[parallel.Row]], n: int) -> Iterator[list[parallel.Row]]:
+    """Yield batches until n rows have come."""
+    while n > 0:
+        rows = next(batches)
+        n -= len(rows)
+        yield rows
 
 
 def _together(batches: Iterable[list[parallel.Row]]) -> Iterator[list[parallel.Row]]:
