@@ -20,11 +20,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from nqp_mine import traditional as _traditional
 from nqp_mine.characters import Replacements
 
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+if TYPE_CHECKING:
+    import numpy as np
+
+_HAN = ((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x323AF))
+HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN)
 TERMINAL = "。！？；!?;"
 CLOSING = "”’」』）)》】〕〉\"'"
 
@@ -138,6 +143,20 @@ def clean(text: str) -> Cleaned:
 def count_han(text: str) -> int:
     """Return the number of Han characters in `text`."""
     return sum(map(len, _HAN_RUN.findall(text)))
+
+
+def han_before(text: str) -> "np.ndarray":
+    """Return how many Han characters stand before each place of `text`, shape (n + 1,).
+
+    Of many parts of a text, `count_han` is the difference between their ends.
+    """
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    han = np.zeros(len(codes), bool)
+    for first, last in _HAN:
+        han |= codes - np.uint32(first) <= last - first  # below the first it wraps around
+    return np.concatenate([[0], np.cumsum(han, dtype=np.int64)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nqp_mine.text import clean, count_han, normalise
+from nqp_mine.text import clean, count_han, han_before, normalise
 
 PIECES = [
     *"国务院发展科技年月日第一章条，。；：！？、“”（）《》〔〕—…1239０９％．.%ＡａAb\u2f2f⻓⻢",
@@ -159,3 +159,16 @@ def test_only_han_characters_are_counted():
     assert count_han("发展 GDP，5％。\u3400\U00020000") == 4
     assert count_han("") == 0
     assert count_han("二〇二三年") == 5  # 〇 is a Han numeral, though it stands outside the blocks
+
+
+@given(
+    st.text(
+        st.sampled_from("科〇𠀀㐀\u9fff\ua000\u4dff\U000323af\U000323b0aＡ\n。\ud800"), max_size=20
+    )
+)
+def test_the_han_of_a_part_is_the_difference_between_its_ends(text):
+    before = han_before(text)
+    assert len(before) == len(text) + 1
+    for start in range(len(text) + 1):
+        for end in range(start, len(text) + 1):
+            assert before[end] - before[start] == count_han(text[start:end])

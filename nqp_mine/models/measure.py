@@ -23,7 +23,7 @@ from nqp_mine.nlp.terms import TermBlock
 from nqp_mine.nlp.textrank import textrank
 from nqp_mine.nlp.tokenizer import Tokenizer, is_word
 from nqp_mine.study import Study
-from nqp_mine.text import NormalText, count_han, normalise
+from nqp_mine.text import NormalText, han_before, normalise
 
 #: What is cut into words together.
 TokenUnit = Literal["paragraph", "sentence"]
@@ -209,13 +209,19 @@ def _counted(
     return DocumentCounts(
         id=name,
         number=np.array(one.numbers, np.int32),
-        han=np.array([count_han(text) for text in one.texts], np.int32),
+        han=_han(one),
         coded=coding.themes,
         hits=tools.codebook.count(hits),
         paragraph=np.array([s.paragraph for s in one.sentences], np.int32),
         kinds=one.kinds,
         left_out=one.left_out,
     )
+
+
+def _han(one: Prepared) -> np.ndarray:
+    before = han_before(one.normal.text)
+    starts, ends = ([getattr(s, at) for s in one.sentences] for at in ("start", "end"))
+    return np.asarray(before[np.array(ends, int)] - before[np.array(starts, int)], np.int32)
 
 
 def sentence_hits(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nqp_mine.text import CLOSING, HAN, TERMINAL, count_han
+from nqp_mine.text import CLOSING, HAN, TERMINAL, han_before
 
 MIN_HAN = 4
 _SENTENCE = re.compile(f"[^{TERMINAL}\n]+[{TERMINAL}]*[{re.escape(CLOSING)}]*|[{TERMINAL}]+")
@@ -36,10 +36,11 @@ def split_sentences(text: str) -> list[Sentence]:
     [(0, 7), (7, 14)]
     """
     found: list[Sentence] = []
+    han = han_before(text).tolist()
     for number, (start, end) in enumerate(paragraphs(text)):
         for match in _SENTENCE.finditer(text, start, end):
             left, right = _trim(text, match.start(), match.end())
-            if count_han(text[left:right]) >= MIN_HAN:
+            if han[right] - han[left] >= MIN_HAN:
                 found.append(Sentence(left, right, number))
     return found
 
