@@ -114,13 +114,20 @@ def placebo_dates(
 
     `values` has shape (n_series, n). t is that of ordinary least squares.
     """
-    shifts = [np.roll(after, k) for k in range(len(after))]
     sizes = []
-    for shifted in shifts:
-        columns = _columns(times, shifted, trend)
-        inverse = np.linalg.pinv(columns)
+    for columns, inverse in _placebos(tuple(times.tolist()), tuple(after.tolist()), trend):
         rest = values - (values @ inverse.T) @ columns.T
         error = np.sqrt((rest**2).sum(axis=1) * (inverse[0] ** 2).sum())
         sizes.append(np.abs(values @ inverse[0]) / np.maximum(error, 1e-300))
     found = np.array(sizes)
     return np.asarray((found >= found[0] * (1 - 1e-9)).mean(axis=0))
+
+
+@lru_cache(maxsize=8)  # as `_design`
+def _placebos(
+    times: tuple[float, ...], after: tuple[bool, ...], trend: bool
+) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Return the columns of each circular shift of `after`, and their pseudo-inverse."""
+    at = np.array(times)
+    shifts = [_columns(at, np.roll(np.array(after), k), trend) for k in range(len(after))]
+    return tuple((columns, np.linalg.pinv(columns)) for columns in shifts)

@@ -100,11 +100,13 @@ def _keyword_lines(found: Iterable[Keywords]) -> Iterator[bytes]:
     terms: dict[str, str] = {}
     for one in found:
         begin = table_cells.lines([[one.scope, one.key]])[:-2]
+        lines = []
         for keyword in one.found:
-            term, score = keyword.term, table_cells.cell(keyword.score)
-            if term not in terms:
-                terms[term] = table_cells.lines([[term]])[:-2]
-            yield f"{begin},{keyword.rank},{terms[term]},{score},{one.method}\r\n".encode()
+            if keyword.term not in terms:
+                terms[keyword.term] = table_cells.lines([[keyword.term]])[:-2]
+            score = f"{keyword.score:.10g}"  # as `cells` writes any number, without its questions
+            lines.append(f"{begin},{keyword.rank},{terms[keyword.term]},{score},{one.method}\r\n")
+        yield "".join(lines).encode()
 
 
 def topics(out: Path, fitted: Topics, typical: Sequence["Typical"], study: Study) -> list[str]:
