@@ -29,6 +29,7 @@ from nqp_mine.models.measured import (
     trend_rows,
 )
 from nqp_mine.models.measuring import How, Results
+from nqp_mine.models.series import MEASURES
 from nqp_mine.models.stored import StoredCounts
 from nqp_mine.report import (
     codebook_table,
@@ -212,7 +213,7 @@ class _Done:
     notes: list[str] = field(default_factory=list)
     parts: dict[str, dict[str, int]] = field(default_factory=dict)
     rows: list[trends.TrendRow] = field(default_factory=list)
-    tests: "list[TrendTest]" = field(default_factory=list)
+    tests: "Callable[[], list[TrendTest]]" = list
     topics: Topics | None = None
     corrections: Corrections | None = None
 
@@ -236,6 +237,7 @@ class _Job:
     cores: int  # how many may be busy at a time
     measured: Measured = field(init=False)
     topics: "Callable[[], Topics] | None" = None
+    keywords: "Callable[[], list[str]] | None" = None
 
     @property
     def fits_topics(self) -> bool:
@@ -258,15 +260,20 @@ class _Job:
         if not self.topics:
             self.begin(found)
         done = _Done()
-        keywords = self._begin_keywords() if "keywords" in self.stages else None
+        if "keywords" in self.stages:
+            self.tell("keywords", 0, 1)
+            self.keywords = self.helper.begin(
+                results.keywords, self.out, self.measured.words, self.measured.counts.ids(),
+                self.measured.vocabulary, self.cells, self.study,
+            )  # fmt: skip
         self._attention(found.counts, done)
         if "trends" in self.stages:
             self.tell("trends", 0, 1)
             self._trends(done)
         if "report" in self.stages:
             self.helper.begin(figure_set.warm)
-        if keywords:
-            done.files += keywords()
+        if self.keywords:
+            done.files += self.keywords()
             self.tell("keywords", 1, 1)
         if self.topics:
             self.tell("topics", 0, 1)
@@ -276,13 +283,6 @@ class _Job:
             self._trend_tables(done)
             self.tell("trends", 1, 1)
         return done
-
-    def _begin_keywords(self) -> "Callable[[], list[str]]":
-        self.tell("keywords", 0, 1)
-        return self.helper.begin(
-            results.keywords, self.out, self.measured.words, self.measured.counts.ids(),
-            self.measured.vocabulary, self.cells, self.study,
-        )  # fmt: skip
 
     def _attention(self, counts: StoredCounts, done: _Done) -> None:
         uses, parts = FirstUses(), facts.Parts()
@@ -324,7 +324,8 @@ class _Job:
     def _trends(self, done: _Done) -> None:
         """Make all rows and tests but those of the topics, which may still be fitted."""
         done.rows = trend_rows(self.measured, self.cells, self.book, self.study)
-        done.tests = trend_tests.of_rows(done.rows, self.study)
+        tested = [row for row in done.rows if row.measure in MEASURES]
+        done.tests = self.helper.begin(trend_tests.of_rows, tested, self.study)
         if done.rows:
             done.files += results.comparisons(
                 self.out, self.measured, self.cells, self.book, self.study
@@ -340,10 +341,10 @@ class _Job:
             more += found.rows
             done.files += results.corrected(self.out, self.sheets, found)
             done.notes += [*self.sheets.gold.notes, *found.notes]
-        done.tests += trend_tests.of_rows(more, self.study)
+        tests = [*done.tests(), *trend_tests.of_rows(more, self.study)]
         done.rows += more
         if done.rows:
-            done.files += results.trend_tables(self.out, done.rows, done.tests)
+            done.files += results.trend_tables(self.out, done.rows, tests)
 
 
 def _notes(known: Mapping[str, int], study: Study, coder: str) -> Iterator[str]:

@@ -9,7 +9,8 @@ import numpy as np
 
 from nqp_mine.aside import aside
 from nqp_mine.corpora.document import Document
-from nqp_mine.models import grouping, trends
+from nqp_mine.models import grouping
+from nqp_mine.models import trends as trend_table
 from nqp_mine.models.codebook import Codebook
 from nqp_mine.models.coded_sheets import CodedSheets
 from nqp_mine.models.columns import Counts
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from nqp_mine.models.topics.alignment import Alignment
     from nqp_mine.models.topics.change import PeriodWord, TopicSummary
     from nqp_mine.models.topics.model import TopicModel
-    from nqp_mine.models.topics.seeds import Anchors
     from nqp_mine.models.topics.trends import TopicTrend
 
 
@@ -78,7 +78,7 @@ class Topics:
     refused: Mapping[str, str]
     summaries: tuple["TopicSummary", ...]
     words: tuple["PeriodWord", ...]
-    alignment: tuple["Alignment", ...]
+    alignment: tuple["Alignment", ...] = ()
 
 
 def topic_matrix(measured: Measured, book: Codebook, study: Study) -> TermMatrix:
@@ -102,46 +102,39 @@ def begin_topics(
 ) -> Callable[[], Topics]:
     """Begin to fit the study's topics, and return what waits for them.
 
-    `spread` is where the work is done that can be, if not here; with `beside` the fit goes on in
-    a thread while the caller does something else.
+    `spread` is where the work is done that can be, if not here; with `beside` it goes on in a
+    thread while the caller does something else. The counts are read when the topics are there.
 
     Raises:
         TopicError: there are too few words for topics; raised by what is returned.
     """
-    from nqp_mine.models.topics import fitting, seeds
+    from nqp_mine.models.topics import alignment, change, fitting, seeds, trends
 
-    matrix = topic_matrix(measured, book, study)
+    matrix, owners = topic_matrix(measured, book, study), measured.owners
     anchors = seeds.anchors(book, matrix, study)
-    model = aside(lambda: fitting.fit(matrix, anchors.seeds, study, spread), beside=beside)
-    return lambda: _described(measured, cells, book, study, matrix, anchors, model())
 
+    def fit() -> Topics:
+        model = fitting.fit(matrix, anchors.seeds, study, spread)
+        rows = trends.topic_trends(model, owners, cells, study)
+        names = [cell.period for cell in cells if cell.group == "all"]
+        moved = change.change(model, matrix, _periods(owners, cells), names)
+        return Topics(
+            matrix=matrix,
+            model=model,
+            trends=tuple(rows),
+            refused=anchors.refused,
+            summaries=tuple(change.summaries(model, matrix, rows, moved)),
+            words=moved.words,
+        )
 
-def _described(
-    measured: Measured,
-    cells: Sequence[grouping.Cell],
-    book: Codebook,
-    study: Study,
-    matrix: TermMatrix,
-    anchors: "Anchors",
-    model: "TopicModel",
-) -> Topics:
-    """Return fitted topics with their shares in each cell and what changed in them."""
-    from nqp_mine.models.topics import alignment, change
-    from nqp_mine.models.topics.trends import topic_trends
+    def aligned() -> Topics:
+        topics = fitted()
+        coded = alignment.coded_shares(measured.counts, owners, measured.places)
+        found = alignment.align(topics.model, anchors.seeds, book.themes, coded)
+        return replace(topics, alignment=tuple(found))
 
-    rows = topic_trends(model, measured.owners, cells, study)
-    names = [cell.period for cell in cells if cell.group == "all"]
-    moved = change.change(model, matrix, _periods(measured.owners, cells), names)
-    coded = alignment.coded_shares(measured.counts, measured.owners, measured.places)
-    return Topics(
-        matrix=matrix,
-        model=model,
-        trends=tuple(rows),
-        refused=anchors.refused,
-        summaries=tuple(change.summaries(model, matrix, rows, moved)),
-        words=moved.words,
-        alignment=tuple(alignment.align(model, anchors.seeds, book.themes, coded)),
-    )
+    fitted = aside(fit, beside=beside)
+    return aligned
 
 
 def _periods(owners: Sequence[int], cells: Sequence[grouping.Cell]) -> list[int]:
@@ -153,17 +146,17 @@ def _periods(owners: Sequence[int], cells: Sequence[grouping.Cell]) -> list[int]
 
 def trend_rows(
     measured: Measured, cells: Sequence[grouping.Cell], book: Codebook, study: Study
-) -> list[trends.TrendRow]:
+) -> list[trend_table.TrendRow]:
     """Return the rows of trends.csv, but those of the topics."""
     seeds = [book.seeds(theme) for theme in book.themes]
     weights = theme_weights(measured.words, measured.vocabulary, seeds) if measured.words else None
-    table = trends.panel(measured.counts, book, book.themes, weights)
-    return trends.trends(table, cells, study)
+    table = trend_table.panel(measured.counts, book, book.themes, weights)
+    return trend_table.trends(table, cells, study)
 
 
 def topic_rows(
-    rows: Sequence[trends.TrendRow], topics: Topics, book: Codebook, study: Study
-) -> list[trends.TrendRow]:
+    rows: Sequence[trend_table.TrendRow], topics: Topics, book: Codebook, study: Study
+) -> list[trend_table.TrendRow]:
     """Return the rows of the anchored topics; `rows` are the others, of the same cells."""
     cell_row = {(row.period, row.group): row for row in rows}
     return [
@@ -199,5 +192,5 @@ def corrected(
     Raises:
         UsageError: the sentences are not of this corpus.
     """
-    table = trends.panel(measured.counts, book, book.themes)
+    table = trend_table.panel(measured.counts, book, book.themes)
     return corrections(table, cells, sheets.sample, study)
