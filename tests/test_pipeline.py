@@ -2,15 +2,18 @@
 
 import csv
 import json
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from nqp_mine import pipeline
 from nqp_mine.corpora.ingest import ingest
 from nqp_mine.corpora.sample.generate import write_sample
 from nqp_mine.corpora.store import Corpus
-from nqp_mine.errors import UsageError
+from nqp_mine.errors import OutputError, UsageError
 from nqp_mine.pipeline import ALL_STAGES, run
 from nqp_mine.study import Study
 
@@ -194,6 +197,25 @@ def test_traditional_text_is_counted_and_shown_as_written(tmp_path):
 def test_a_switch_is_true_or_false():
     with pytest.raises(UsageError, match="traditional = 'no': must be true or false"):
         Study().with_options(traditional="no")
+
+
+class Ended:
+    """A helper whose process is gone."""
+
+    def begin(self, *_):
+        raise BrokenProcessPool
+
+
+@contextmanager
+def ended(*, beside):
+    yield Ended()
+
+
+def test_a_helper_that_was_ended_is_told_in_plain_words(sample, tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "helping", ended)
+    with pytest.raises(OutputError, match="works beside the run was ended") as caught:
+        run(sample[1], tmp_path, Study(), workers=1, stages=TEXT_ONLY)
+    assert "--workers 1" in caught.value.remedy
 
 
 @pytest.mark.slow

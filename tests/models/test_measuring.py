@@ -11,7 +11,7 @@ import pytest
 
 from nqp_mine.corpora.ingest import ingest
 from nqp_mine.corpora.store import Corpus
-from nqp_mine.errors import CorpusError
+from nqp_mine.errors import CorpusError, OutputError
 from nqp_mine.models import measuring, parallel
 from nqp_mine.models.measuring import How
 from nqp_mine.models.parallel import Job, Task
@@ -80,6 +80,47 @@ def test_another_codebook_cuts_anew_only_where_its_terms_are_others(path):
     without = measure(path, Study(coder="dictionary", placebo=""))
     assert without[0] == 40
     assert without[2][1] != [] != with_placebo[1]
+
+
+def ready_at(path, how=None):
+    """Measure with somebody who waits for the words; return what he found, and what came of it."""
+    seen, told = [], []
+
+    def ready(found):
+        seen.append([one.block.terms for one in found.words])
+        with pytest.raises(OutputError, match="missing"):
+            found.counts.totals(range(len(found.counts)))
+
+    with Corpus(path) as corpus:
+        ids = corpus.catalogue().ids
+        args = (
+            corpus,
+            ids,
+            STUDY,
+            "paragraph",
+            how or How(workers=1),
+            lambda *one: told.append(one),
+        )
+        with measuring.measure(*args, words_ready=ready) as found:
+            totals = found.counts.totals(range(len(ids))).tolist()
+            return seen, told, found.n_new, totals
+
+
+def test_words_are_all_there_before_a_sentence_is_coded_where_somebody_waits(path):
+    (words,), told, n_new, totals = ready_at(path)
+    assert told == [("cutting words", 40, 40), ("measuring", 40, 40)]
+    _, _, (_, all_words, all_totals) = measure(path, how=How(workers=1, cache=False))
+    assert (words, totals, n_new) == (all_words, all_totals, 40)
+
+
+@pytest.mark.slow
+def test_with_processes_and_with_half_of_it_known_that_is_the_same(path):
+    alone = ready_at(path, How(workers=1, cache=False))
+    assert ready_at(path, How(workers=2, cache=False)) == alone
+    measure(path, Study(coder="learned"))  # words are the same for both
+    words, told, n_new, totals = ready_at(path)
+    assert (words, n_new, totals) == (alone[0], 40, alone[3])
+    assert told == [("measuring", 40, 40)]
 
 
 def test_without_cache_nothing_stays(path, tmp_path):
