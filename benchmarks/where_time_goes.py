@@ -21,7 +21,7 @@ STAGES = (  # the first that the innermost file of the package begins with
     ("corpora/sandbox", "reading, in child processes"), ("corpora/read", "reading"),
     ("corpora/encoding", "reading"), ("corpora/sniff", "reading"),
     ("corpora", "title, date, issuer, region"),
-    ("text", "normal form"), ("traditional", "normal form"),
+    ("text", "normal form"), ("traditional", "normal form"), ("characters", "normal form"),
     ("nlp/tokenizer", "cutting words"), ("nlp/matcher", "finding terms"),
     ("nlp/sentences", "sentences and parts"), ("nlp/structure", "sentences and parts"),
     ("models/learned", "coder"), ("models/features", "coder"), ("models/coding", "coder"),

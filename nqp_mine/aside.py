@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import get_context
 from threading import Thread
 from typing import Any, TypeVar
 
-from nqp_mine.children import begun, not_outliving
+from nqp_mine.children import begun, not_outliving, pool
 
 _R = TypeVar("_R")
 
@@ -62,5 +61,5 @@ def helping(*, beside: bool) -> Iterator[Helper]:
     if not beside:
         yield Helper()
         return
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool, not_outliving():
-        yield Helper(pool)
+    with pool(1) as one, not_outliving():
+        yield Helper(one)

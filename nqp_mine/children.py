@@ -8,10 +8,26 @@ top level.
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import active_children
+from multiprocessing import active_children, get_context
 from types import ModuleType
+from typing import Any
+
+
+def pool(number: int, begin: Callable[..., None] | None = None, *given: Any) -> ProcessPoolExecutor:
+    """Return a pool of spawned processes, each of which calls `begin(*given)` first.
+
+    Submit to it within `begun`; it begins its processes then.
+    """
+    return ProcessPoolExecutor(number, get_context("spawn"), _deaf, (begin, given))
+
+
+def _deaf(begin: Callable[..., None] | None, given: Sequence[Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows has no mask that is inherited
+    if begin:
+        begin(*given)
 
 
 @contextmanager

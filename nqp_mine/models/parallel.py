@@ -12,12 +12,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from nqp_mine.children import begun, not_outliving
+from nqp_mine.children import begun, not_outliving, pool
 from nqp_mine.corpora.source import AnyCorpus, open_corpus
 from nqp_mine.errors import CorpusError
 from nqp_mine.models.measure import Instruments, TokenUnit, count, cut, prepare
@@ -96,7 +95,7 @@ class _Pool:
         self._executor = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._number, get_context("spawn"))
+        return pool(self._number)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[list[Row]]:
         """Yield the results in the order of the jobs."""

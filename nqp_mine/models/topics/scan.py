@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from nqp_mine.children import begun, not_outliving
+from nqp_mine.children import begun, not_outliving, pool
 from nqp_mine.models.spread import Spread
 from nqp_mine.models.topics import quality
 from nqp_mine.models.topics.labels import N_LABEL, frex_words
@@ -132,16 +132,9 @@ class _Processes:
     def each(
         self, function: Callable[..., _R], shared: Sequence[Any], items: Iterable[_T]
     ) -> Iterator[_R]:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        context = get_context("spawn")
-        with (
-            ProcessPoolExecutor(self._number, context, _start, (tuple(shared),)) as pool,
-            not_outliving(),
-        ):
+        with pool(self._number, _start, tuple(shared)) as some, not_outliving():
             with begun():
-                results = pool.map(partial(_in_process, function), items)
+                results = some.map(partial(_in_process, function), items)
             yield from results
 
 
