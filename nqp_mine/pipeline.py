@@ -237,7 +237,6 @@ class _Job:
     cores: int  # how many may be busy at a time
     measured: Measured = field(init=False)
     topics: "Callable[[], Topics] | None" = None
-    keywords: "Callable[[], list[str]] | None" = None
 
     @property
     def fits_topics(self) -> bool:
@@ -260,20 +259,15 @@ class _Job:
         if not self.topics:
             self.begin(found)
         done = _Done()
-        if "keywords" in self.stages:
-            self.tell("keywords", 0, 1)
-            self.keywords = self.helper.begin(
-                results.keywords, self.out, self.measured.words, self.measured.counts.ids(),
-                self.measured.vocabulary, self.cells, self.study,
-            )  # fmt: skip
+        keywords = self._begin_keywords() if "keywords" in self.stages else None
         self._attention(found.counts, done)
         if "trends" in self.stages:
             self.tell("trends", 0, 1)
             self._trends(done)
         if "report" in self.stages:
             self.helper.begin(figure_set.warm)
-        if self.keywords:
-            done.files += self.keywords()
+        if keywords:
+            done.files += keywords()
             self.tell("keywords", 1, 1)
         if self.topics:
             self.tell("topics", 0, 1)
@@ -283,6 +277,13 @@ class _Job:
             self._trend_tables(done)
             self.tell("trends", 1, 1)
         return done
+
+    def _begin_keywords(self) -> Callable[[], list[str]]:
+        self.tell("keywords", 0, 1)
+        return self.helper.begin(
+            results.keywords, self.out, self.measured.words, self.measured.counts.ids(),
+            self.measured.vocabulary, self.cells, self.study,
+        )  # fmt: skip
 
     def _attention(self, counts: StoredCounts, done: _Done) -> None:
         uses, parts = FirstUses(), facts.Parts()
