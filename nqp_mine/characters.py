@@ -1,7 +1,7 @@
 """Characters that are replaced one to one: how many stand in a text, and the text without them.
 
 `str.translate` looks every character of a text up by itself; most texts have few or none of the
-characters of a table, which arrays show ten times faster.
+characters of a table, which arrays show much faster.
 """
 
 from collections.abc import Mapping

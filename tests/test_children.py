@@ -11,7 +11,7 @@ from time import sleep
 
 import pytest
 
-from nqp_mine.children import begun, not_outliving
+from nqp_mine.children import begun, not_outliving, pool
 
 BLOCKED = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))"
 
@@ -27,6 +27,12 @@ def test_a_child_never_hears_it():
     with begun():
         inside = blocked_in_a_child()
     assert (inside, blocked_in_a_child()) == ("True", "False")
+
+
+def test_a_child_of_a_pool_ignores_it_where_there_is_no_mask():
+    with pool(1) as one, begun():
+        found = one.submit(signal.getsignal, signal.SIGINT)
+    assert found.result() is signal.SIG_IGN
 
 
 def interrupted_meanwhile(done):

@@ -26,7 +26,6 @@ from nqp_mine.models.autoregression import correlation, kendall_s, pettitt_k, st
 from nqp_mine.models.event_tests import EVENT, before_after
 from nqp_mine.models.periods import per_year
 from nqp_mine.models.series import (
-    MEASURES,
     MIN_PERIODS,
     NAMES,
     NAN,
@@ -42,29 +41,14 @@ from nqp_mine.study import Study
 _DATE_REPLICATES = 500
 
 
-def run_tests(
-    rows: Iterable[TrendRow],
-    study: Study,
-    *,
-    measures: Sequence[str] = MEASURES,
-    event: str = EVENT,
-) -> list[TrendTest]:
+def run_tests(rows: Iterable[TrendRow], study: Study) -> list[TrendTest]:
     """Return all tests of the series in the rows of a trend table, with q-values."""
-    return with_q(of_rows(rows, study, measures=measures, event=event))
+    return with_q(of_rows(rows, study))
 
 
-def of_rows(
-    rows: Iterable[TrendRow],
-    study: Study,
-    *,
-    measures: Sequence[str] = MEASURES,
-    event: str = EVENT,
-) -> list[TrendTest]:
+def of_rows(rows: Iterable[TrendRow], study: Study) -> list[TrendTest]:
     """Return the tests of the series in some rows of a trend table, without q-values."""
-    found: list[TrendTest] = []
-    for one in series(rows, measures):
-        found += series_tests(one, study, event=event)
-    return found
+    return [test for one in series(rows) for test in series_tests(one, study)]
 
 
 def series_tests(one: Series, study: Study, *, event: str = EVENT) -> list[TrendTest]:

@@ -5,7 +5,7 @@
 n are expected counts. p' is a token's own share in n_dk, which must not speak for itself: left in,
 topics fit these paragraphs closer and others worse. It is not kept but worked out again from the
 state before, so that memory is that of n_dk and does not grow with the tokens. What is worked out
-for each token is in single precision, which half the memory and time buy; sums over tokens are not.
+for each token is in single precision, for less time and memory; sums over all tokens are in double.
 
 References:
     Asuncion, Welling, Smyth & Teh 2009, On smoothing and inference for topic models, UAI.
