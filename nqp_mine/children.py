@@ -21,7 +21,8 @@ def pool(number: int, begin: Callable[..., None] | None = None, *given: Any) -> 
 
     Submit to it within `begun`; it begins its processes then.
     """
-    return ProcessPoolExecutor(number, get_context("spawn"), _deaf, (begin, given))
+    with begun():  # its semaphores, too, are made whole or not at all
+        return ProcessPoolExecutor(number, get_context("spawn"), _deaf, (begin, given))
 
 
 def _deaf(begin: Callable[..., None] | None, given: Sequence[Any]) -> None:

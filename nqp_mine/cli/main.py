@@ -17,6 +17,7 @@ from nqp_mine.cli import (
     gold,
     help_texts,
     ingest,
+    interrupts,
     keyness,
     kwic,
     options,
@@ -99,5 +100,6 @@ def execute(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """Run the command line of this process and end it with the exit code."""
+    interrupts.hear()
     console.prepare()
     raise SystemExit(execute())
