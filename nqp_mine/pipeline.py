@@ -117,7 +117,7 @@ def run(
         if "report" in stages:
             tell("report", 0, 1)
             told |= {"report": {"lang": lang}}
-            made = folder.of_run(out, told, files)
+            made = folder.of_run(out, told, files, done.sentences)
             files += products.write(made, lang, helper=helper)
             tell("report", 1, 1)
         manifest.write(out, {**told, "notes": notes, "key": key}, files)

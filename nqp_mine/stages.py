@@ -1,7 +1,7 @@
 """The stages between measuring and report: attention, keywords, trends and topics.
 
-Each writes its files as it is done. What takes long goes on beside the others: topics in a thread,
-keywords and trend tests in a helper.
+Each writes its files as it is done. What takes long goes on beside the others: topics in a thread;
+keywords, trend tests and the reading of evidence.csv for the report in a helper.
 """
 
 from collections import deque
@@ -29,7 +29,8 @@ from nqp_mine.models.measured import (
 from nqp_mine.models.measuring import Results
 from nqp_mine.models.series import MEASURES
 from nqp_mine.models.stored import StoredCounts
-from nqp_mine.report import codebook_table, facts, figure_set, ledger, results
+from nqp_mine.report import codebook_table, facts, figure_set, ledger, results, sentences
+from nqp_mine.report.sentences import Sentences
 from nqp_mine.study import Study
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Done:
     tests: "Callable[[], list[TrendTest]]" = list
     topics: Topics | None = None
     corrections: Corrections | None = None
+    sentences: Callable[[], Sentences] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -101,6 +103,8 @@ class Stages:
             self._trends(done)
         if "report" in self.stages:
             self.helper.begin(figure_set.warm)
+            if "attention" in self.stages:
+                done.sentences = self.helper.begin(sentences.read, self.out / "evidence.csv")
         if keywords:
             done.files += keywords()
             self.tell("keywords", 1, 1)

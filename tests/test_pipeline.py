@@ -70,7 +70,8 @@ def test_the_columns_are_those_of_the_manual(sample, tmp_path):
 def test_one_and_two_workers_give_the_same_bytes(sample, tmp_path):
     _, path = sample
     for workers in (1, 2):
-        run(path, tmp_path / str(workers), Study(), workers=workers, stages=TEXT_ONLY)
+        out = tmp_path / str(workers)
+        run(path, out, Study(), workers=workers, cache=False, stages=TEXT_ONLY)
     for name in ("trends.csv", "keywords.csv", "documents.csv", "evidence.csv"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
@@ -226,12 +227,11 @@ def test_topics_are_the_same_bytes_on_any_number_of_workers_and_verify(sample, t
     _, path = sample
     names = ("topics.csv", "topic_trends.csv", "topic_summary.csv", "topic_themes.csv",
              "topic_words.csv", "typical.csv", "keywords.csv")  # fmt: skip
-    study = Study(topic_anchors=anchors)
-    for workers in (1, 2, 4):
-        run(path, tmp_path / str(workers), study, workers=workers)
-    run(path, tmp_path / "again", study, workers=1)
+    study, stages = Study(topic_anchors=anchors), frozenset({"keywords", "topics"})
+    for workers in (1, 2):
+        run(path, tmp_path / str(workers), study, workers=workers, cache=False, stages=stages)
     for name in names:
-        written = {(tmp_path / out / name).read_bytes() for out in ("1", "2", "4", "again")}
+        written = {(tmp_path / out / name).read_bytes() for out in ("1", "2")}
         assert len(written) == 1, name
     checks = {check.name: check for check in verify(tmp_path / "1", path)}
     assert sum(check.n_differences for check in checks.values()) == 0

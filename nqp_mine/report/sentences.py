@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -23,7 +24,8 @@ Term = tuple[str, str]  # a category, and a term as it is matched
 _Row = tuple[str, ...]
 _READ = ("id", "sid", "start", "text", "themes", "spans", "why")
 _REMEDY = "Run again to write it anew."
-_PENDING = 2**21  # numbers of hits that are counted together, about
+_PART = 2**19  # hits that are counted together, about
+_CHUNK = 2**22  # bytes
 
 
 class Uses(NamedTuple):
@@ -118,24 +120,26 @@ def matched(term: str) -> str:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, _Row]]:
-    """Yield where each row begins, and its cells of `_READ`."""
+    """Yield the number of the line on which each row begins, and its cells of `_READ`."""
     csv.field_size_limit(2**31 - 1)
-    with path.open("rb") as stream:
-        end = 0
-
-        def lines() -> Iterator[str]:
-            nonlocal end
-            for line in stream:
-                end += len(line)
-                yield line.decode()
-
-        first = stream.readline()
-        names, end = _header(first), len(first)
+    with path.open(encoding="utf-8-sig", newline="\n") as stream:  # as `_lines` tells them apart
+        rows = csv.reader(stream)
+        names = next(rows, [])
         wanted = [names.index(name) for name in _READ]
-        begin = end
-        for row in csv.reader(lines()):
+        begin = rows.line_num
+        for row in rows:
             yield begin, tuple([_plain(row[i]) for i in wanted])
-            begin = end
+            begin = rows.line_num
+
+
+def _lines(path: Path) -> np.ndarray:
+    """Return where each line begins, in bytes; the last one is the end of the file."""
+    found, end = [np.zeros(1, np.int64)], 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            found.append(np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord("\n")) + end + 1)
+            end += len(chunk)
+    return np.concatenate(found)
 
 
 def _header(line: bytes) -> Sequence[str]:
@@ -146,66 +150,76 @@ def _plain(cell: str) -> str:
     return plain(cell) if cell[:1] == "'" else cell
 
 
-class _Tally:
-    """Adds up the uses of terms, some documents at a time, so that memory does not grow."""
+class _Numbers(dict[Term, int]):
+    """The number of each term as it stands in texts: all forms and cases of one have the same."""
 
     def __init__(self) -> None:
-        self.pending = array("I")  # document, sentence and term of each hit
-        self._written: dict[Term, int] = {}  # terms as they stand in texts, in any case and form
-        self._terms: dict[Term, int] = {}
-        self._totals = np.zeros((0, 3), np.int64)
+        super().__init__()
+        self.matched: dict[Term, int] = {}
 
-    def number(self, written: Term) -> int:
-        """Return the number of a term."""
-        known = self._written.get(written)
-        if known is None:
-            term = written[0], matched(written[1])
-            known = self._terms.setdefault(term, len(self._terms))
-            self._written[written] = known
-        return known
-
-    def settle(self) -> None:
-        """Count what is pending; the next hit must be in another document."""
-        document, sentence, term = np.array(self.pending, np.int64).reshape(-1, 3).T
-        n = len(self._terms)
-        totals = np.zeros((n, 3), np.int64)
-        totals[: len(self._totals)] = self._totals
-        totals[:, 0] += np.bincount(term, minlength=n)
-        for column, place in ((1, sentence), (2, document)):
-            once = np.unique(place * n + term) % max(n, 1)
-            totals[:, column] += np.bincount(once, minlength=n)
-        self._totals = totals
-        del self.pending[:]
-
-    def uses(self) -> dict[Term, Uses]:
-        """Return the uses of each term."""
-        self.settle()
-        return {t: Uses(*own) for t, own in zip(self._terms, self._totals.tolist(), strict=True)}
+    def __missing__(self, written: Term) -> int:
+        term = written[0], matched(written[1])
+        number = self[written] = self.matched.setdefault(term, len(self.matched))
+        return number
 
 
 def _gather(path: Path | None, rows: Iterable[tuple[int, _Row]]) -> Sentences:
     """Take in the rows: numbers alone, so that millions of sentences fit in memory."""
     documents: dict[str, int] = {}
     patterns: dict[tuple[str, ...], int] = {}
-    known, places = array("I"), array("Q")  # five numbers a sentence, and its place
-    tally, latest = _Tally(), ""
-    for number, (place, (name, sid, start, text, themes, spans, why)) in enumerate(rows):
-        if name != latest and len(tally.pending) > _PENDING:
-            tally.settle()
-        document, latest = documents.setdefault(name, len(documents)), name
+    number_of, latest, document = _Numbers(), None, 0
+    known, lines = array("I"), array("Q")  # six numbers a sentence, and the line of its row
+    terms = array("I")  # of all hits
+    for line, (name, sid, start, text, themes, spans, why) in rows:
+        if name != latest:
+            document, latest = documents.setdefault(name, len(documents)), name
+        begin, before = int(start), len(terms)
         hit: dict[str, None] = {}
         for span in spans.split(";") if spans else ():
             category, _, ends = span.rpartition(":")
             first, _, last = ends.partition("-")
             hit[category] = None
-            term = category, text[int(first) - int(start) : int(last) - int(start)]
-            tally.pending.extend((document, number, tally.number(term)))
-        pattern = patterns.setdefault((themes, *hit), len(patterns))
-        known.extend((document, pattern, crc32(sid.encode()), len(text.encode()), len(why)))
-        places.append(place)
-    document_of, pattern_of, lot, text_bytes, why_length = np.asarray(known).reshape(-1, 5).T
+            terms.append(number_of[category, text[int(first) - begin : int(last) - begin]])
+        pattern, n_hits = patterns.setdefault((themes, *hit), len(patterns)), len(terms) - before
+        known.extend((document, pattern, crc32(sid.encode()), len(text.encode()), len(why), n_hits))
+        lines.append(line)
+    document_of, pattern_of, lot, text_bytes, why_length, hits = np.asarray(known).reshape(-1, 6).T
     return Sentences(
         path=path, documents=tuple(documents), document=document_of, pattern=pattern_of, lot=lot,
         patterns=tuple(Pattern(tuple(filter(None, t.split(";"))), tuple(h)) for t, *h in patterns),
-        terms=tally.uses(), text_bytes=text_bytes, why_length=why_length, place=np.asarray(places),
+        terms=_uses(tuple(number_of.matched), np.asarray(terms), hits, document_of),
+        text_bytes=text_bytes, why_length=why_length,
+        place=_lines(path)[np.asarray(lines)] if path else np.zeros(0, np.int64),
     )  # fmt: skip
+
+
+def _uses(
+    terms: Sequence[Term], found: np.ndarray, hits: np.ndarray, document: np.ndarray
+) -> dict[Term, Uses]:
+    """Return the uses of each term.
+
+    Args:
+        terms: the different ones.
+        found: the number of the term of each hit, (n_hits,).
+        hits: of each sentence, how many hits it has, (n,).
+        document: of each sentence, (n,).
+    """
+    totals = np.zeros((len(terms), 3), np.int64)
+    owner = document.astype(np.int64)
+    ends = np.concatenate([[0], np.cumsum(hits, dtype=np.int64)])
+    for first, last in pairwise([*_parts(ends, owner), len(owner)]):
+        term = found[ends[first] : ends[last]].astype(np.int64)
+        sentence = np.repeat(np.arange(first, last), hits[first:last])
+        totals[:, 0] += np.bincount(term, minlength=len(terms))
+        for column, place in ((1, sentence), (2, owner[sentence])):
+            once = np.unique(place * len(terms) + term) % max(len(terms), 1)
+            totals[:, column] += np.bincount(once, minlength=len(terms))
+    return {term: Uses(*own) for term, own in zip(terms, totals.tolist(), strict=True)}
+
+
+def _parts(ends: np.ndarray, document: np.ndarray) -> list[int]:
+    """Return the sentences at which parts of some hits each begin, none amid a document."""
+    begin = np.flatnonzero(np.diff(document, prepend=-1))
+    _, first = np.unique(ends[begin] // _PART, return_index=True)
+    own: list[int] = begin[first].tolist()
+    return own

@@ -47,7 +47,7 @@ def test_terms_are_counted_in_any_case_and_over_the_end_of_a_line(evidence):
 
 def test_terms_are_counted_the_same_some_documents_at_a_time(evidence, monkeypatch):
     whole = sentences.read(evidence).terms
-    monkeypatch.setattr(sentences, "_PENDING", 0)
+    monkeypatch.setattr(sentences, "_PART", 1)
     assert sentences.read(evidence).terms == whole
 
 
