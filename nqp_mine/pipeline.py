@@ -13,9 +13,8 @@ from nqp_mine.aside import Helper, helping
 from nqp_mine.corpora.source import open_corpus
 from nqp_mine.errors import OutputError, UsageError
 from nqp_mine.models import coded_sheets, grouping, measuring, verify
-from nqp_mine.models.coding import CompiledCodebook
 from nqp_mine.models.corrections import Corrections
-from nqp_mine.models.measure import TokenUnit, load_codebook, make_coder
+from nqp_mine.models.measure import TokenUnit, coder_identity, load_codebook
 from nqp_mine.models.measuring import How
 from nqp_mine.report import facts, folder, manifest, products, results
 from nqp_mine.report.figure_style import FigureStyle
@@ -81,7 +80,7 @@ def run(
             raise UsageError(
                 f"{corpus_path}: no documents to measure.", remedy="Ingest some first."
             )
-        coder = make_coder(study, CompiledCodebook.build(book))
+        coder = coder_identity(study, book)
         coverage = facts.coverage(everything, counted, study)
         known: dict[str, Any] = {
             "corpus": {

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from nqp_mine.corpora.document import Document
@@ -29,9 +30,15 @@ def document_of(row: tuple[object, ...]) -> Document:
     """Return the document of a row with FIELDS and NOTES."""
     fields: dict[str, Any] = dict(zip((*FIELDS, *NOTES), row, strict=True))
     for name in NOTES:
-        fields[name] = json.loads(fields[name])
+        fields[name] = _parsed(fields[name])
     fields["warnings"] = tuple(fields["warnings"])
     return Document(**fields)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(notes: str) -> Any:
+    """Return notes as they were; many documents have the same, and nobody changes them."""
+    return json.loads(notes)
 
 
 class StoredFingerprints:

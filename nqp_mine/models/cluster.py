@@ -18,7 +18,7 @@ from uuid import uuid4
 from nqp_mine.corpora.source import AnyCorpus, open_corpus
 from nqp_mine.errors import CorpusError, NqpError, UsageError
 from nqp_mine.models import parallel, recipe
-from nqp_mine.models.measure import Instruments
+from nqp_mine.models.measure import Instruments, coder_identity, load_codebook
 from nqp_mine.models.parallel import Job, Row, Task
 
 if TYPE_CHECKING:
@@ -263,14 +263,14 @@ def _instruments(task: Task) -> Instruments:
     Raises:
         CorpusError: they are not.
     """
-    tools = Instruments.build(task.study)
-    own = recipe.of_counts(task.study, tools.codebook.book, tools.coder)
+    book = load_codebook(task.study)
+    own = recipe.of_counts(task.study, book, coder_identity(task.study, book))
     if task.digest != own:
-        own += recipe.of_words(task.study, tools.codebook.book, task.unit)
+        own += recipe.of_words(task.study, book, task.unit)
     if task.digest != own:
         from nqp_mine import __version__
 
         raise _other_version(
             f"the worker (nqp-mine {__version__}) has another version, codebook or coder"
         )
-    return tools
+    return Instruments.build(task.study)

@@ -6,7 +6,7 @@ A sentence's code depends on its text alone. `run` and `gold` call the same `cod
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -22,6 +22,13 @@ class Coding:
     why: tuple[str, ...]
 
 
+class Identity(NamedTuple):
+    """What a coder is called in a study, and the SHA-256 of all that its codes depend on."""
+
+    name: str
+    digest: str
+
+
 class Coder(Protocol):
     """Anything that gives sentences their themes."""
 
@@ -32,10 +39,6 @@ class Coder(Protocol):
     @property
     def themes(self) -> tuple[str, ...]:
         """The ids of the themes, in the order of the columns of a Coding."""
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 that identifies the coder."""
 
     def code(self, sentences: Sequence[str], hits: Sequence[Sequence[Hit]]) -> Coding:
         """Return the codes of normalised sentences, whose codebook hits are known already."""
@@ -80,6 +83,13 @@ class DictionaryCoder:
 
     codebook: CompiledCodebook
 
+    @staticmethod
+    def identity(book: Codebook) -> Identity:
+        """Return what identifies the coder of a codebook; it need not be built for that."""
+        return Identity(
+            "dictionary", hashlib.sha256(f"dictionary:{book.digest}".encode()).hexdigest()
+        )
+
     @property
     def name(self) -> str:
         """What the coder is called in a study."""
@@ -89,11 +99,6 @@ class DictionaryCoder:
     def themes(self) -> tuple[str, ...]:
         """The ids of the themes, in the order of the columns of a Coding."""
         return self.codebook.book.themes
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 that identifies the coder."""
-        return hashlib.sha256(f"{self.name}:{self.codebook.book.digest}".encode()).hexdigest()
 
     def code(self, sentences: Sequence[str], hits: Sequence[Sequence[Hit]]) -> Coding:
         """Return the codes; `why` names the terms of each theme."""

@@ -46,8 +46,9 @@ def keywords(
         times, columns = term_counts(words), known.columns(words)
         found = top_terms(times * idf[columns], words.block.terms, top_n=top_n)
         yield Keywords("document", name, "tfidf", found)
-        best = enumerate(words.ranked[:top_n], start=1)
-        found = [Keyword(rank, term, score) for rank, (term, score) in best]
+        best = zip(words.best[:top_n].tolist(), words.ranks.tolist(), strict=False)
+        terms = words.block.terms
+        found = [Keyword(place, terms[i], rank) for place, (i, rank) in enumerate(best, start=1)]
         yield Keywords("document", name, "textrank", found)
         if i in period_of:
             counts[period_of[i], columns] += times

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nqp_mine.models.coding import Coding, CompiledCodebook
+from nqp_mine.models.codebook import Codebook
+from nqp_mine.models.coding import Coding, CompiledCodebook, Identity
 from nqp_mine.models.features import Cues, Grams, dense, dense_names, plain, weighted
 from nqp_mine.models.likeness import Likeness
 from nqp_mine.nlp.matcher import Hit
@@ -48,24 +49,24 @@ class Weights:
     bias: np.ndarray
     likeness: Likeness
     codebook: str
-    digest: str
 
 
 def load_weights() -> Weights:
     """Read the weights that come with the package: JSON for the names, npz for the numbers."""
-    folder = files("nqp_mine.models") / "coder"
-    text = (folder / "about.json").read_bytes()
-    about = json.loads(text)
-    raw = (folder / "weights.npz").read_bytes()
-    with np.load(io.BytesIO(raw), allow_pickle=False) as data:
+    about = json.loads(_shipped("about.json"))
+    with np.load(io.BytesIO(_shipped("weights.npz")), allow_pickle=False) as data:
         numbers = {name: data[name] for name in data.files}
     own = ("idf", "gram_weights", "dense_weights", "bias")
     return Weights(
         themes=tuple(about["themes"]), codebook=about["codebook"],
         grams=tuple(numbers["grams"].tobytes().decode().split("\n")),
-        likeness=Likeness.unpack(numbers), digest=hashlib.sha256(text + raw).hexdigest(),
+        likeness=Likeness.unpack(numbers),
         **{name: numbers[name].astype(np.float64) for name in own},
     )  # fmt: skip
+
+
+def _shipped(name: str) -> bytes:
+    return (files("nqp_mine.models") / "coder" / name).read_bytes()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +84,14 @@ class LearnedCoder:
         weights = load_weights()
         return cls(codebook, weights, Grams.build(weights.grams), Cues.load())
 
+    @staticmethod
+    def identity(book: Codebook) -> Identity:
+        """Return what identifies the coder: weights, cues, codebook. It is not built for that."""
+        weights = hashlib.sha256(_shipped("about.json") + _shipped("weights.npz")).hexdigest()
+        cues = hashlib.sha256(_shipped("cues.toml")).hexdigest()
+        parts = f"{weights}:{cues}:{book.digest}"
+        return Identity("learned", hashlib.sha256(parts.encode()).hexdigest())
+
     @property
     def name(self) -> str:
         """What the coder is called in a study."""
@@ -92,13 +101,6 @@ class LearnedCoder:
     def themes(self) -> tuple[str, ...]:
         """The ids of the themes, in the order of the columns of a Coding."""
         return self.weights.themes
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 that identifies the coder: weights, cues and codebook."""
-        cues = (files("nqp_mine.models") / "coder" / "cues.toml").read_bytes()
-        parts = f"{self.weights.digest}:{hashlib.sha256(cues).hexdigest()}"
-        return hashlib.sha256(f"{parts}:{self.codebook.book.digest}".encode()).hexdigest()
 
     def code(self, sentences: Sequence[str], hits: Sequence[Sequence[Hit]]) -> Coding:
         """Return the codes of normalised sentences; `why` names what decided."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from nqp_mine.corpora.document import Document
 from nqp_mine.models import codebook as codebooks
-from nqp_mine.models.coding import Coder, Coding, CompiledCodebook, DictionaryCoder
+from nqp_mine.models.coding import Coder, Coding, CompiledCodebook, DictionaryCoder, Identity
 from nqp_mine.models.learned import LearnedCoder
 from nqp_mine.nlp import stopwords
 from nqp_mine.nlp.matcher import Hit
@@ -74,12 +74,14 @@ class DocumentWords:
     """The words of one document; `places` (n_units,) are the numbers of its paragraphs.
 
     With the unit "sentence" they are the places of its counted sentences. Units without words are
-    left out. `ranked` are its words of the highest TextRank, best first, and their rank.
+    left out. `best` (k,) are the columns of its words of the highest TextRank, best first, and
+    `ranks` (k,) what TextRank gives them.
     """
 
     block: TermBlock
     places: np.ndarray
-    ranked: tuple[tuple[str, float], ...] = ()
+    best: np.ndarray
+    ranks: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,9 +126,16 @@ def parts_left_out(study: Study) -> frozenset[Kind]:
 
 def make_coder(study: Study, compiled: CompiledCodebook) -> Coder:
     """Return the study's coder. Another codebook than the built-in one has no learned coder."""
-    if study.coder == "learned" and study.codebook == "nqp":
-        return LearnedCoder.build(compiled)
-    return DictionaryCoder(compiled)
+    return LearnedCoder.build(compiled) if _learned(study) else DictionaryCoder(compiled)
+
+
+def coder_identity(study: Study, book: codebooks.Codebook) -> Identity:
+    """Return what identifies the study's coder, without building it."""
+    return (LearnedCoder if _learned(study) else DictionaryCoder).identity(book)
+
+
+def _learned(study: Study) -> bool:
+    return study.coder == "learned" and study.codebook == "nqp"
 
 
 def load_codebook(study: Study) -> codebooks.Codebook:
@@ -171,7 +180,8 @@ def cut(one: "Prepared", tools: Instruments, unit: TokenUnit) -> DocumentWords:
     block = TermBlock(tuple(words), lengths.astype(np.int32), numbers[numbers >= 0])
     owners = np.repeat(np.arange(len(lengths)), lengths)
     ranked = textrank(block.tokens, owners, block.terms, top_n=tools.n_keywords)
-    return DocumentWords(block, places, tuple((one.term, one.score) for one in ranked))
+    best = np.array([number[one.term] for one in ranked], np.int32)
+    return DocumentWords(block, places, best, np.array([one.score for one in ranked], np.float64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,7 @@ from pathlib import Path
 from nqp_mine.corpora.source import AnyCorpus
 from nqp_mine.corpora.walk import CACHE_TAG
 from nqp_mine.models import parallel, recipe
-from nqp_mine.models.coding import CompiledCodebook
-from nqp_mine.models.measure import TokenUnit, load_codebook, make_coder
+from nqp_mine.models.measure import TokenUnit, coder_identity, load_codebook
 from nqp_mine.models.packing import PackedCounts, PackedWords
 from nqp_mine.models.parallel import Job, Map, Task
 from nqp_mine.models.shelf import Shelf
@@ -85,7 +84,7 @@ def measure(
         CorpusError: the corpus cannot be read, or a document cannot be measured.
     """
     book = load_codebook(study)
-    counted = recipe.of_counts(study, book, make_coder(study, CompiledCodebook.build(book)))
+    counted = recipe.of_counts(study, book, coder_identity(study, book))
     cut = recipe.of_words(study, book, unit) if unit else ""
     with _place(corpus.path, how) as (folder, note), ExitStack() as open_files:
 
@@ -135,6 +134,10 @@ def _fill(
     words_ready: Callable[[], object] | None,
 ) -> None:
     """Measure what the shelves lack: words before counts if somebody waits for them."""
+    if not lacking.any:
+        if words_ready:
+            words_ready()
+        return
     phases = [lacking]
     if words_ready:
         phases = [_Lacking(set(), lacking.words), _Lacking(lacking.counts, set())]

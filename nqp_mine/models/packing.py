@@ -33,13 +33,14 @@ class PackedCounts(NamedTuple):
 
 
 class PackedWords(NamedTuple):
-    """`terms` are joined by line feeds, `ranked` is JSON; the others are little-endian integers."""
+    """`terms` are joined by line feeds; `ranks` are doubles, the others integers, little-endian."""
 
     terms: str
     lengths: bytes
     tokens: bytes
     places: bytes
-    ranked: str
+    best: bytes
+    ranks: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def pack_words(words: DocumentWords) -> PackedWords:
     block = words.block
     return PackedWords(
         "\n".join(block.terms), _bytes(block.lengths), _bytes(block.tokens), _bytes(words.places),
-        json.dumps(words.ranked, ensure_ascii=False),
+        _bytes(words.best), words.ranks.astype("<f8").tobytes(),
     )  # fmt: skip
 
 
@@ -112,8 +113,8 @@ def unpack_words(packed: PackedWords) -> DocumentWords:
     """Return the words of a document."""
     terms = tuple(packed.terms.split("\n")) if packed.terms else ()
     block = TermBlock(terms, _array(packed.lengths), _array(packed.tokens))
-    ranked = tuple((term, rank) for term, rank in json.loads(packed.ranked))
-    return DocumentWords(block, _array(packed.places), ranked)
+    ranks = np.frombuffer(packed.ranks, "<f8").astype(np.float64, copy=False)
+    return DocumentWords(block, _array(packed.places), _array(packed.best), ranks)
 
 
 def _bytes(values: np.ndarray) -> bytes:

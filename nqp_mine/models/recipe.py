@@ -9,7 +9,7 @@ from typing import Any
 
 import nqp_mine
 from nqp_mine.models.codebook import Codebook
-from nqp_mine.models.coding import Coder
+from nqp_mine.models.coding import Identity
 from nqp_mine.models.measure import TokenUnit
 from nqp_mine.nlp import stopwords
 from nqp_mine.study import Study
@@ -17,7 +17,7 @@ from nqp_mine.study import Study
 _MEASURING = ("", "nlp", "models")  # the rooms that turn a text into numbers
 
 
-def of_counts(study: Study, book: Codebook, coder: Coder) -> str:
+def of_counts(study: Study, book: Codebook, coder: Identity) -> str:
     """Return the digest of all that counts and evidence depend on."""
     return _digest(
         [_parts(study), book.digest, coder.name, coder.digest, version("ahocorasick-rs")]

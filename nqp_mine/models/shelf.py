@@ -7,12 +7,14 @@ when a process dies, and lets several processes use it.
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from nqp_mine.errors import OutputError
 
 _WAIT = 60.0  # seconds that a writer waits for another one
+_TOGETHER = 100  # rows read at a time
 
 
 class Shelf:
@@ -105,16 +107,18 @@ class Shelf:
         Raises:
             OutputError: the file is damaged, or a document is not in it.
         """
-        query = f"SELECT {', '.join(columns)} FROM results WHERE id = ?"
-        cursor = self._db.cursor()
-        for name in ids:
+        rest = iter(ids)
+        while names := list(islice(rest, _TOGETHER)):
+            marks = ", ".join("?" * len(names))
+            query = f"SELECT id, {', '.join(columns)} FROM results WHERE id IN ({marks})"
             try:
-                row = cursor.execute(query, (name,)).fetchone()
+                rows = {row[0]: row[1:] for row in self._db.execute(query, names)}
             except sqlite3.Error as error:
                 raise self._damaged(str(error)) from error
-            if row is None:
-                raise self._damaged(f"{name} is missing")
-            yield row
+            for name in names:
+                if name not in rows:
+                    raise self._damaged(f"{name} is missing")
+                yield rows[name]
 
     def _damaged(self, why: str) -> OutputError:
         return OutputError(f"{self.path}: {why}.", remedy="Delete the file, and repeat.")

@@ -49,4 +49,5 @@ def test_a_document_is_cut_as_its_sentences_are(tools, unit, parts):
     units = [words[a:b] for a, b in zip([0, *ends], ends, strict=False)]
     assert list(zip(found.places.tolist(), units, strict=True)) == one_by_one(prepared, tools, unit)
     assert list(found.block.terms) == sorted(set(words))
-    assert {word for word, _ in found.ranked} == set(words)
+    assert {found.block.terms[i] for i in found.best} == set(words)
+    assert (np.diff(found.ranks.round(12)) <= 0).all()

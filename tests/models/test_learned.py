@@ -6,7 +6,7 @@ import pytest
 from nqp_mine.models import codebook
 from nqp_mine.models.coding import CompiledCodebook, DictionaryCoder
 from nqp_mine.models.learned import REACH, LearnedCoder
-from nqp_mine.models.measure import make_coder
+from nqp_mine.models.measure import coder_identity, make_coder
 from nqp_mine.study import Study
 
 SENTENCES = [
@@ -86,3 +86,13 @@ def test_another_codebook_is_coded_by_its_terms():
     assert isinstance(make_coder(Study(), compiled), LearnedCoder)
     assert isinstance(make_coder(Study(coder="dictionary"), compiled), DictionaryCoder)
     assert isinstance(make_coder(Study(codebook="words.csv"), compiled), DictionaryCoder)
+
+
+@pytest.mark.parametrize("study", [Study(), Study(coder="dictionary"), Study(codebook="words.csv")])
+def test_a_coder_is_identified_without_being_built(study):
+    book = codebook.load("nqp")
+    identity = coder_identity(study, book)
+    assert identity.name == make_coder(study, CompiledCodebook.build(book)).name
+    others = (Study(), Study(coder="dictionary"))
+    assert identity in {coder_identity(one, book) for one in others}
+    assert len({coder_identity(one, book).digest for one in others}) == 2

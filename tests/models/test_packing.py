@@ -54,14 +54,15 @@ def test_packed_totals_are_those_of_the_counts():
 
 @pytest.mark.parametrize("units", [[], [["科技", "创新", "科技"], ["产业"]]])
 def test_words_come_back_as_they_were(units):
-    ranked = (("科技", 1 / 3), ("创新", 0.1)) if units else ()
-    words = DocumentWords(block(units), np.arange(len(units), dtype=np.int32) * 3, ranked)
+    best, ranks = ([2, 1], [1 / 3, 0.1]) if units else ([], [])
+    places = np.arange(len(units), dtype=np.int32) * 3
+    words = DocumentWords(block(units), places, np.array(best, np.int32), np.array(ranks))
     found = packing.unpack_words(packing.pack_words(words))
     assert found.block.terms == words.block.terms == tuple(sorted({w for u in units for w in u}))
     assert found.block.lengths.tolist() == [len(unit) for unit in units]
     assert [found.block.terms[i] for i in found.block.tokens] == [w for u in units for w in u]
     assert found.places.tolist() == words.places.tolist()
-    assert found.ranked == ranked
+    assert (found.best.tolist(), found.ranks.tolist()) == (best, ranks)
 
 
 def test_evidence_is_lines_of_a_table_that_no_spreadsheet_runs():

@@ -29,11 +29,11 @@ def _measured() -> Measured:
         )
         for d in documents
     )  # fmt: skip
-    words = [["创新"] * 6, ["农业"] * 4]
+    words, none = [["创新"] * 6, ["农业"] * 4], np.empty(0)
     return Measured(
         documents=documents,
         counts=CountsInMemory(counts, BOOK),
-        words=tuple(DocumentWords(block(words), np.arange(2)) for _ in documents),
+        words=tuple(DocumentWords(block(words), np.arange(2), none, none) for _ in documents),
     )
 
 

@@ -12,10 +12,10 @@ from nqp_mine.nlp.terms import block, merge
 from nqp_mine.nlp.tfidf import tfidf
 
 TEXTS = [[["科技", "科技"], ["产业"]], [["科技", "企业"]], [["科技"]]]
-RANKED = [(("产业", 0.5), ("科技", 0.5)), (("企业", 0.5), ("科技", 0.5)), (("科技", 1.0),)]
+RANKS = [[0.5, 0.5], [0.5, 0.5], [1.0]]  # of the columns in their order
 WORDS = [
-    DocumentWords(block(units), np.arange(len(units)), ranked)
-    for units, ranked in zip(TEXTS, RANKED, strict=True)
+    DocumentWords(block(units), np.arange(len(units)), np.arange(len(ranks)), np.array(ranks))
+    for units, ranks in zip(TEXTS, RANKS, strict=True)
 ]
 
 

@@ -12,7 +12,7 @@ from nqp_mine.study import Study
 def test_keywords_are_written_as_any_table_is(tmp_path):
     texts = [[["产业", "=cmd", "企业"], ["企业", "科技"]], [["科技", "a,b"]]]
     words = tuple(
-        DocumentWords(block(one), np.arange(len(one)), (("=cmd", 0.25), ("a,b", 1e-7)))
+        DocumentWords(block(one), np.arange(len(one)), np.array([0, 1]), np.array([0.25, 1e-7]))
         for one in texts
     )
     ids, known = ["=1+1,甲", '乙"丙'], vocabulary(words)
