@@ -1,7 +1,7 @@
 """The stages between measuring and report: attention, keywords, trends and topics.
 
 Each writes its files as it is done. What takes long goes on beside the others: topics in a thread;
-keywords, trend tests and the reading of evidence.csv for the report in a helper.
+keywords and trend tests in a helper.
 """
 
 from collections import deque
@@ -52,7 +52,7 @@ class Done:
     tests: "Callable[[], list[TrendTest]]" = list
     topics: Topics | None = None
     corrections: Corrections | None = None
-    sentences: Callable[[], Sentences] | None = None
+    sentences: Sentences | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -103,8 +103,8 @@ class Stages:
             self._trends(done)
         if "report" in self.stages:
             self.helper.begin(figure_set.warm)
-            if "attention" in self.stages:
-                done.sentences = self.helper.begin(sentences.read, self.out / "evidence.csv")
+            if "attention" in self.stages:  # while the helper is at work
+                done.sentences = sentences.read(self.out / "evidence.csv")
         if keywords:
             done.files += keywords()
             self.tell("keywords", 1, 1)

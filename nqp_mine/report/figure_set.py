@@ -28,7 +28,7 @@ Record = TypeVar("Record")
 def needed(folder: Folder) -> Folder:
     """Return what the figures are drawn from; tables of a row a document are not among it."""
     tables = {name: folder.tables[name] for name in TABLES if name in folder.tables}
-    return replace(folder, tables=tables, evidence=None, reading=None)
+    return replace(folder, tables=tables, evidence=None, known=None)
 
 
 def warm() -> None:

@@ -56,15 +56,15 @@ class Table(OnDemand[Row]):
 class Folder:
     """The tables of an output folder by name ("trends"), and what its manifest tells.
 
-    `evidence` is the file of evidence.csv, where there is one; `reading` gives its sentences, where
-    they are already being read.
+    `evidence` is the file of evidence.csv, where there is one; `known` are its sentences, where it
+    was read before.
     """
 
     path: Path
     facts: Mapping[str, Any]
     tables: Mapping[str, Sequence[Row]]
     evidence: Path | None = None
-    reading: Callable[[], Sentences] | None = None
+    known: Sentences | None = None
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -73,7 +73,7 @@ class Folder:
         Raises:
             OutputError: it cannot be read.
         """
-        return self.reading() if self.reading else read_sentences(self.evidence)
+        return self.known or read_sentences(self.evidence)
 
     def table(self, name: str) -> Sequence[Row]:
         """Return the rows of a table; none where it is not in the folder."""
@@ -143,12 +143,12 @@ def of_run(
     path: Path,
     facts: Mapping[str, Any],
     files: Iterable[str],
-    reading: Callable[[], Sentences] | None = None,
+    known: Sentences | None = None,
 ) -> Folder:
     """Return the output folder of a run whose manifest is not yet written.
 
-    Files that are not named were left there by something else, and are not read. `reading` gives
-    the sentences of evidence.csv, where they are already being read.
+    Files that are not named were left there by something else, and are not read. `known` are the
+    sentences of evidence.csv, where it was read before.
 
     Raises:
         OutputError: a table cannot be read.
@@ -164,7 +164,7 @@ def of_run(
             if one.is_file() and one.stem != EVIDENCE
         },
         evidence=next((one for one in found if one.stem == EVIDENCE and one.is_file()), None),
-        reading=reading,
+        known=known,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -90,7 +91,7 @@ class Sentences:
             for i in numbers:
                 stream.seek(self.place[i])
                 line = next(csv.reader(one.decode() for one in stream), [])
-                yield dict(zip(names, map(_plain, line), strict=True))
+                yield dict(zip(names, _plain(line), strict=True))
 
 
 def read(path: Path | None) -> Sentences:
@@ -125,10 +126,10 @@ def _rows(path: Path) -> Iterator[tuple[int, _Row]]:
     with path.open(encoding="utf-8-sig", newline="\n") as stream:  # as `_lines` tells them apart
         rows = csv.reader(stream)
         names = next(rows, [])
-        wanted = [names.index(name) for name in _READ]
+        wanted = itemgetter(*(names.index(name) for name in _READ))
         begin = rows.line_num
         for row in rows:
-            yield begin, tuple([_plain(row[i]) for i in wanted])
+            yield begin, _plain(wanted(row))
             begin = rows.line_num
 
 
@@ -146,8 +147,8 @@ def _header(line: bytes) -> Sequence[str]:
     return next(csv.reader([line.decode("utf-8-sig")]), [])
 
 
-def _plain(cell: str) -> str:
-    return plain(cell) if cell[:1] == "'" else cell
+def _plain(row: Sequence[str]) -> _Row:
+    return tuple([plain(cell) if cell[:1] == "'" else cell for cell in row])
 
 
 class _Numbers(dict[Term, int]):
