@@ -104,16 +104,16 @@ class DictionaryCoder:
         """Return the codes; `why` names the terms of each theme."""
         del sentences
         counts = self.codebook.count(hits)
-        columns = [self.codebook.names.index(theme) for theme in self.themes]
-        why = tuple(self._why(found) for found in hits)
+        themes = self.themes
+        columns = [self.codebook.names.index(theme) for theme in themes]
+        why = tuple(self._why(found, themes) for found in hits)
         return Coding(counts[:, columns] > 0, why)
 
-    def _why(self, hits: Sequence[Hit]) -> str:
+    def _why(self, hits: Sequence[Hit], themes: Sequence[str]) -> str:
         patterns = self.codebook.matcher.patterns
-        parts = []
-        for theme in self.themes:
-            terms = [patterns[hit.pattern] for hit in hits]
-            mine = {t.text for t in terms if t.group == theme}
-            if mine:
-                parts.append(f"{theme}: {'+'.join(sorted(mine))}")
-        return "; ".join(parts)
+        terms: dict[str, set[str]] = {}
+        for hit in hits:
+            pattern = patterns[hit.pattern]
+            terms.setdefault(pattern.group, set()).add(pattern.text)
+        own = ((theme, sorted(terms[theme])) for theme in themes if theme in terms)
+        return "; ".join(f"{theme}: {'+'.join(words)}" for theme, words in own)

@@ -152,11 +152,11 @@ def count(
     """Count and code the sentences of a prepared document."""
     hits = sentence_hits(one.normal.text, one.sentences, tools.codebook)
     coding = tools.coder.code(one.texts, hits)
-    evidence = []
+    evidence, names = [], tools.coder.themes
+    coded = coding.themes.tolist()
     for i, (sentence, found) in enumerate(zip(one.sentences, hits, strict=True)):
-        if found or coding.themes[i].any():
-            on = zip(tools.coder.themes, coding.themes[i], strict=True)
-            themes = [theme for theme, given in on if given]
+        themes = [theme for theme, given in zip(names, coded[i], strict=True) if given]
+        if found or themes:
             evidence.append(
                 _evidence(
                     document, one.normal, sentence, one.numbers[i], found, themes,

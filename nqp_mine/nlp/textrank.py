@@ -51,17 +51,18 @@ def ranked(edges: "csr_matrix", terms: Sequence[str], *, top_n: int = 20) -> lis
 
 def neighbours(words: np.ndarray, paragraphs: np.ndarray, n: int) -> "csr_matrix":
     """Return how often each two different words of n stand within the window, shape (n, n)."""
-    from scipy.sparse import coo_matrix
+    from scipy.sparse import csr_matrix
 
-    left, right = [], []
+    pairs = []  # each as one number, in both orders
     for step in range(1, WINDOW):
         first, second = words[:-step], words[step:]
         joined = (paragraphs[:-step] == paragraphs[step:]) & (first != second)
-        left.append(first[joined])
-        right.append(second[joined])
-    ends = np.concatenate(left), np.concatenate(right)
-    once = coo_matrix((np.ones(len(ends[0])), ends), shape=(n, n)).tocsr()
-    return once + once.T
+        first, second = first[joined].astype(np.int64), second[joined].astype(np.int64)
+        pairs += [first * n + second, second * n + first]
+    pair, times = np.unique(np.concatenate(pairs), return_counts=True)
+    row, column = np.divmod(pair, max(n, 1))
+    begin = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=n))])
+    return csr_matrix((times.astype(np.float64), column, begin), shape=(n, n))
 
 
 def _page_rank(edges: "csr_matrix", n: int) -> np.ndarray:
@@ -70,9 +71,9 @@ def _page_rank(edges: "csr_matrix", n: int) -> np.ndarray:
         return np.empty(0)
     out = np.asarray(edges.sum(axis=0)).ravel()
     rank = np.full(n, 1 / n)
-    weight = 1 / np.maximum(out, 1)
+    weight, alone = 1 / np.maximum(out, 1), np.flatnonzero(out == 0)
     for _ in range(_SWEEPS):
-        lone = rank[out == 0].sum() / n
+        lone = rank[alone].sum() / n
         new = (1 - _DAMPING) / n + _DAMPING * (edges @ (rank * weight) + lone)
         if np.abs(new - rank).sum() < _CLOSE:
             return np.asarray(new)
